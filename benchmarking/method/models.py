@@ -1,0 +1,53 @@
+"""Method versions as frozen rows, and which cohort follows which."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+
+class Method(models.Model):
+    """A method by its key; what it says is in its versions."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+
+class MethodVersion(models.Model):
+    """One version of a method as one JSON document (benchmarking.method.content.Content).
+
+    The row is frozen when it is written: the database itself refuses every later UPDATE and DELETE, since
+    answers, sign-offs and releases are read against exactly this text.
+    """
+
+    method = models.ForeignKey(Method, on_delete=models.PROTECT, related_name="versions")
+    name = models.CharField(max_length=60)
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """A name is used once per method."""
+
+        constraints = (models.UniqueConstraint(fields=["method", "name"], name="method_version_name_once"),)
+        triggers = (pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        """Return the method's key and the version's name."""
+        return f"{self.method.key} {self.name}"
+
+
+class CohortMethod(models.Model):
+    """The pin: the method version that a cohort follows. Its cohort's key is the cohort's room."""
+
+    cohort = models.OneToOneField("cohorts.Cohort", on_delete=models.CASCADE, primary_key=True, related_name="method_pin")
+    version = models.ForeignKey(MethodVersion, on_delete=models.PROTECT, related_name="pins")
+    pinned_at = models.DateTimeField(auto_now_add=True)
+    pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        """Return the cohort's key and the version's."""
+        return f"{self.cohort_id}: {self.version_id}"
