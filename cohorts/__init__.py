@@ -1,0 +1,1 @@
+"""Rooms, organisations, cohorts, groups, participations, seats, invitations and mentor pairings."""

@@ -1,0 +1,85 @@
+"""Rounds and who takes part in them."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+
+from access.refusals import Refusal
+from cohorts.grants import sync_grants
+from cohorts.models import (
+    RESERVED_SLUGS,
+    Cohort,
+    Organisation,
+    Participation,
+    ParticipationState,
+    Room,
+)
+from cohorts.roles import TRIO, Part, RoomKind
+from cohorts.seats import open_seat
+
+#: The seats an organisation fills where a cohort says nothing else: one politician, one manager, one strategist.
+TRIO_SEATS = {function.value: 1 for function in TRIO}
+
+
+class NameTaken(Refusal):
+    """The address of the round is in use, or reserved."""
+
+    sentence = "Namnet i adressen är upptaget. Välj ett annat, till exempel med årtal."
+
+
+class AlreadyEnrolled(Refusal):
+    """The organisation is in the round already."""
+
+    sentence = "Organisationen är redan med i omgången."
+
+
+def programme_room() -> Room:
+    """Return the one programme room, made when it is first asked for."""
+    room, _ = Room.objects.get_or_create(kind=RoomKind.PROGRAMME, defaults={"title": "SKR"})
+    return room
+
+
+@transaction.atomic
+def create_cohort(*, name: str, slug: str, starts_on: dt.date, ends_on: dt.date, **facts: Any) -> Cohort:
+    """Create a round with its room under the programme.
+
+    ``facts`` are further columns of ``Cohort``. Raises ``NameTaken``.
+    """
+    if slug in RESERVED_SLUGS or Cohort.objects.filter(slug=slug).exists():
+        raise NameTaken
+    facts.setdefault("required_seats", TRIO_SEATS)
+    room = Room.objects.create(kind=RoomKind.COHORT, parent=programme_room(), title=name)
+    return Cohort.objects.create(room=room, name=name, slug=slug, starts_on=starts_on, ends_on=ends_on, **facts)
+
+
+@transaction.atomic
+def enrol(cohort: Cohort, organisation: Organisation, *, part: Part = Part.PARTICIPANT, **facts: Any) -> Participation:
+    """Let an organisation into a round, with a room of its own and the vacant seats that the round requires.
+
+    ``facts`` are further columns of ``Participation``. Raises ``AlreadyEnrolled``.
+    """
+    room = Room.objects.create(kind=RoomKind.PARTICIPATION, parent=cohort.room, title=organisation.name)
+    try:
+        with transaction.atomic():
+            participation = Participation.objects.create(
+                room=room, cohort=cohort, organisation=organisation, part=part, **facts
+            )
+    except IntegrityError as clash:
+        raise AlreadyEnrolled from clash
+    for function, count in cohort.required_seats.items():
+        for _ in range(count):
+            open_seat(room, function)
+    sync_grants(room.pk)
+    return participation
+
+
+@transaction.atomic
+def withdraw(participation: Participation, *, on: dt.date, reason: str, by: AbstractBaseUser) -> None:
+    """Record that an organisation leaves the round. Its drafts freeze, its releases stand until withdrawn."""
+    participation.state = ParticipationState.WITHDRAWN
+    participation.withdrawn_on = on
+    participation.withdrawal_reason = reason
+    list(Room.objects.select_for_update(no_key=True).filter(pk=participation.pk))
+    participation.save(update_fields=["state", "withdrawn_on", "withdrawal_reason"])

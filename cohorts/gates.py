@@ -1,0 +1,50 @@
+"""The gates of the four kinds of rooms: from an address to a room that this person sees.
+
+Each loader reads its subject and the rooms above it in one statement. Whether the person may see it is
+asked by ``access.gates.gate``, so a room that does not exist and one that is foreign look the same.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.shortcuts import get_object_or_404
+
+from access.gates import Lineage, gate
+from cohorts.models import BenchmarkGroup, Cohort, Participation, Room
+from cohorts.roles import RoomKind
+
+
+def load_programme() -> tuple[Room, Lineage]:
+    """Find the one programme room."""
+    room = get_object_or_404(Room, kind=RoomKind.PROGRAMME)
+    return room, room.lineage
+
+
+def load_cohort(cohort: str) -> tuple[Cohort, Lineage]:
+    """Find a cohort by the name in its address."""
+    found = get_object_or_404(Cohort.objects.select_related("room__parent"), slug=cohort)
+    return found, found.room.lineage
+
+
+def load_group(cohort: str, group: str) -> tuple[BenchmarkGroup, Lineage]:
+    """Find a group by the names in its address."""
+    found = get_object_or_404(
+        BenchmarkGroup.objects.select_related("cohort", "room__parent__parent"), cohort__slug=cohort, slug=group
+    )
+    return found, found.room.lineage
+
+
+def load_participation(cohort: str, organisation: str) -> tuple[Participation, Lineage]:
+    """Find an organisation's participation in a cohort by the names in its address."""
+    found = get_object_or_404(
+        Participation.objects.select_related("cohort", "organisation", "room__parent__parent__parent"),
+        cohort__slug=cohort,
+        organisation__slug=organisation,
+    )
+    return found, found.room.lineage
+
+
+programme_gate: Callable = partial(gate, load_programme)
+cohort_gate: Callable = partial(gate, load_cohort)
+group_gate: Callable = partial(gate, load_group)
+participation_gate: Callable = partial(gate, load_participation)

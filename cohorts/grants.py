@@ -1,0 +1,115 @@
+"""Seats are the truth; guardian rows are their image. ``sync_grants`` makes the image equal again.
+
+One auth group per room and function, named ``<room id>:<function>``. Its members are the holders of open
+seats, its RoomGrant rows are what ``roles`` says for that function: nothing else writes either table.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+
+from cohorts.models import GroupMembership, Pairing, Participation, Room, RoomGrant, Seat
+from cohorts.roles import AFTER_LEAVING, PAIRED, ROLES, VERBS, Function, Part, RoomKind
+
+type_grants = Mapping[str, frozenset[tuple[int, str]]]
+
+def group_name(room_id: int, function: str) -> str:
+    """Return the name of the auth group of a room and function."""
+    return f"{room_id}:{function}"
+
+@transaction.atomic
+def sync_grants(*rooms: int) -> None:
+    """Make the auth groups and grants of ``rooms`` (ids) equal to their open seats and the role table.
+
+    Idempotent; call it in the transaction of every act that opens, fills or ends a seat, a group
+    membership or a pairing, with every participation, cohort or programme room whose seats are touched.
+    Concurrent calls for one room wait for each other.
+    """
+    if not rooms:
+        return
+    list(Room.objects.select_for_update(no_key=True).filter(pk__in=rooms).order_by("pk"))
+    members = _members(rooms)
+    wanted = _wanted(rooms, members)
+    groups = {group.name: group for group in Group.objects.filter(_groups_of(rooms))}
+    missing = [Group(name=name) for name in members if name not in groups]
+    groups |= {group.name: group for group in Group.objects.bulk_create(missing)}
+    _sync_members(groups, members)
+    _sync_rows(groups, wanted)
+
+def _groups_of(rooms: Iterable[int]) -> Q:
+    return Q(name__in=[group_name(room, function) for room in rooms for function in Function])
+
+def _members(rooms: Iterable[int]) -> dict[str, set[int]]:
+    """Return auth group name → holders, for every function that has an open seat."""
+    members: dict[str, set[int]] = defaultdict(set)
+    for room, function, holder in Seat.objects.filter(room__in=rooms, ended_at=None).values_list(
+        "room_id", "function", "holder_id"
+    ):
+        members[group_name(room, function)] |= {holder} - {None}
+    return members
+
+def _wanted(rooms: Iterable[int], names: Iterable[str]) -> dict[str, set[tuple[int, str]]]:
+    """Return auth group name → (room id, verb) rows, as the role table has it."""
+    names = set(names)
+    kinds = dict(Room.objects.filter(pk__in=rooms).values_list("pk", "kind"))
+    parts = {pk: (cohort, part) for pk, cohort, part in Participation.objects.filter(pk__in=rooms).values_list(
+        "pk", "cohort_id", "part")}
+    outside = _outside(parts)
+    wanted: dict[str, set[tuple[int, str]]] = {}
+    for (level, function), row in ROLES.items():
+        for room in rooms:
+            name = group_name(room, function)
+            if kinds.get(room) != level or name not in names:
+                continue
+            rows = {(room, verb) for verb in row.own}
+            if level == RoomKind.PARTICIPATION and row.group:
+                rows |= {(parts[room][0], verb) for verb in row.cohort} | outside[room]
+            wanted[name] = rows
+    return wanted
+
+def _outside(parts: Mapping[int, tuple[int, str]]) -> dict[int, set[tuple[int, str]]]:
+    """Return participation room → its trio's grants on groups: the current one, paired ones, past ones."""
+    rows: dict[int, set[tuple[int, str]]] = defaultdict(set)
+    trio = ROLES[RoomKind.PARTICIPATION, Function.STRATEGIST]
+    for room, group, left_at in GroupMembership.objects.filter(participation__in=parts).values_list(
+        "participation_id", "group_id", "left_at"
+    ):
+        rows[room] |= {(group, verb) for verb in (AFTER_LEAVING if left_at else trio.group)}
+    mentors = [room for room, (_, part) in parts.items() if part == Part.MENTOR]
+    for room, group, kind, ended_at in Pairing.objects.filter(mentor__in=mentors).values_list(
+        "mentor_id", "group_id", "kind", "ended_at"
+    ):
+        rows[room] |= {(group, verb) for verb in (AFTER_LEAVING if ended_at else PAIRED[kind])}
+    return rows
+
+def _sync_members(groups: Mapping[str, Group], members: Mapping[str, set[int]]) -> None:
+    through = get_user_model().groups.through
+    name_of = {group.pk: name for name, group in groups.items()}
+    present = {(row.group_id, row.user_id): row.pk for row in through.objects.filter(group__in=name_of)}
+    wanted = {(groups[name].pk, user) for name, users in members.items() for user in users}
+    through.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
+    through.objects.bulk_create([through(group_id=g, user_id=u) for g, u in sorted(wanted - set(present))])
+
+def _sync_rows(groups: Mapping[str, Group], wanted: Mapping[str, set[tuple[int, str]]]) -> None:
+    permission = dict(
+        Permission.objects.filter(content_type__app_label="cohorts", codename__in=VERBS).values_list("codename", "pk")
+    )
+    present = {
+        (row.group_id, row.content_object_id, row.permission_id): row.pk
+        for row in RoomGrant.objects.filter(group__in=groups.values())
+    }
+    target = {
+        (groups[name].pk, room, permission[verb]) for name, rows in wanted.items() for room, verb in rows
+    }
+    RoomGrant.objects.filter(pk__in=[pk for key, pk in present.items() if key not in target]).delete()
+    RoomGrant.objects.bulk_create(
+        [
+            RoomGrant(group_id=group, content_object_id=room, permission_id=verb)
+            for group, room, verb in sorted(target - set(present))
+        ]
+    )

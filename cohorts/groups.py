@@ -1,0 +1,85 @@
+"""Groups over time: who compares with whom, since when and until when."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from access import clock
+from access.refusals import Refusal
+from cohorts.grants import sync_grants
+from cohorts.models import BenchmarkGroup, Cohort, GroupMembership, Participation, Room
+from cohorts.roles import Part, RoomKind
+from cohorts.sorting import swedish_order
+
+#: The programme's groups are two or three organisations (domain.md §a item 2).
+LARGEST = 3
+
+
+class GroupTooSmall(Refusal):
+    """A group of one, and nobody said why."""
+
+    sentence = "En grupp med en enda organisation behöver ett skäl. Skriv varför."
+
+
+class GroupTooLarge(Refusal):
+    """More than three organisations."""
+
+    sentence = "En grupp är två eller tre organisationer. Dela upp den i två grupper."
+
+
+class AlreadyGrouped(Refusal):
+    """The organisation is in another group now."""
+
+
+class NotAParticipant(Refusal):
+    """A mentor organisation, or one of another round."""
+
+
+@transaction.atomic
+def form_group(cohort: Cohort, participations: Sequence[Participation], *, reason_for_one: str = "") -> BenchmarkGroup:
+    """Form a group of ``participations``, named after them in Swedish alphabetical order.
+
+    Raises ``GroupTooSmall``, ``GroupTooLarge``, ``AlreadyGrouped`` or ``NotAParticipant``.
+    """
+    if not participations or (len(participations) == 1 and not reason_for_one.strip()):
+        raise GroupTooSmall
+    if len(participations) > LARGEST:
+        raise GroupTooLarge
+    names = sorted((p.organisation.name for p in participations), key=swedish_order)
+    title = " – ".join(names)
+    room = Room.objects.create(kind=RoomKind.GROUP, parent=cohort.room, title=title)
+    group = BenchmarkGroup.objects.create(
+        room=room, cohort=cohort, slug=slugify(title), reason_for_one=reason_for_one.strip()
+    )
+    for participation in participations:
+        join(group, participation)
+    return group
+
+
+@transaction.atomic
+def join(group: BenchmarkGroup, participation: Participation) -> GroupMembership:
+    """Put a participation into a group; its room then lies under the group's.
+
+    Raises ``AlreadyGrouped`` or ``NotAParticipant``.
+    """
+    if participation.cohort_id != group.cohort_id or participation.part != Part.PARTICIPANT:
+        raise NotAParticipant(f"{participation} är inte deltagare i omgången och kan inte vara med i gruppen.")
+    room = Room.objects.select_for_update(no_key=True).get(pk=participation.pk)
+    if GroupMembership.objects.filter(participation=participation, left_at=None).exists():
+        raise AlreadyGrouped(f"{participation} är redan med i en grupp. Flytta organisationen därifrån först.")
+    membership = GroupMembership.objects.create(group=group, participation=participation, joined_at=clock.now())
+    room.parent_id = group.pk
+    room.save(update_fields=["parent"])
+    sync_grants(participation.pk)
+    return membership
+
+
+@transaction.atomic
+def leave(participation: Participation) -> None:
+    """End the participation's open membership, if any. What it shared stays with those it shared it with."""
+    room = Room.objects.select_for_update(no_key=True).get(pk=participation.pk)
+    GroupMembership.objects.filter(participation=participation, left_at=None).update(left_at=clock.now())
+    room.parent_id = participation.cohort_id
+    room.save(update_fields=["parent"])
+    sync_grants(participation.pk)

@@ -1,0 +1,85 @@
+"""Seats: opened, filled, handed over, ended. A seat outlives its holder."""
+
+import datetime as dt
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+
+from access import clock
+from access.refusals import Refusal
+from cohorts.grants import sync_grants
+from cohorts.models import Room, Seat, SeatPart
+
+
+class SeatTaken(Refusal):
+    """Somebody holds the seat."""
+
+    sentence = "Platsen är redan tillsatt. Öppna den igen om någon annan ska ta över."
+
+
+class AlreadySeated(Refusal):
+    """The person has the same seat already."""
+
+    sentence = "Personen har redan samma plats här."
+
+
+@transaction.atomic
+def open_seat(
+    room: Room,
+    function: str,
+    *,
+    title: str = "",
+    county_code: str = "",
+    parts: tuple[str, ...] = (),
+    planned_end: dt.date | None = None,
+) -> Seat:
+    """Open a vacant seat in ``room``. ``parts`` are the worksheets or areas of a home-team seat."""
+    seat = Seat.objects.create(
+        room=room, function=function, title=title, county_code=county_code, planned_end=planned_end
+    )
+    SeatPart.objects.bulk_create([SeatPart(seat=seat, room=room, key=key) for key in parts])
+    return seat
+
+
+@transaction.atomic
+def fill(seat: Seat, user: AbstractBaseUser, *, title: str = "") -> Seat:
+    """Give a vacant, open seat to ``user``. Raises ``SeatTaken`` or ``AlreadySeated``."""
+    held = Seat.objects.select_for_update().get(pk=seat.pk)
+    if held.holder_id is not None or held.ended_at is not None:
+        raise SeatTaken
+    held.holder_id = user.pk
+    held.since = clock.today()
+    held.title = title or held.title
+    try:
+        with transaction.atomic():
+            held.save(update_fields=["holder", "since", "title"])
+    except IntegrityError as clash:
+        raise AlreadySeated from clash
+    sync_grants(held.room_id)
+    return held
+
+
+@transaction.atomic
+def vacate(seat: Seat) -> Seat:
+    """Leave a seat vacant; who held it, and when, stays in its history."""
+    held = Seat.objects.select_for_update().get(pk=seat.pk)
+    held.holder = None
+    held.since = None
+    held.save(update_fields=["holder", "since"])
+    sync_grants(held.room_id)
+    return held
+
+
+@transaction.atomic
+def end_seat(seat: Seat) -> None:
+    """Close a seat for good. Ending is an act: access is gone when this commits."""
+    Seat.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=clock.now())
+    sync_grants(seat.room_id)
+
+
+def end_planned(today: dt.date) -> int:
+    """End every open seat whose planned last day has passed on ``today``; return how many."""
+    due = list(Seat.objects.filter(ended_at=None, planned_end__lt=today))
+    for seat in due:
+        end_seat(seat)
+    return len(due)

@@ -1,0 +1,12 @@
+"""Jobs of the cohorts app."""
+
+from celery import shared_task
+
+from access import clock
+from cohorts import seats
+
+
+@shared_task
+def end_planned_seats() -> None:
+    """Turn each planned end that has passed into the act that ends the seat."""
+    seats.end_planned(clock.today())

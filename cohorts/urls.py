@@ -1,0 +1,6 @@
+"""Addresses of the cohorts app."""
+
+from django.urls import URLPattern
+
+app_name = "cohorts"
+urlpatterns: list[URLPattern] = []

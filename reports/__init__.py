@@ -1,0 +1,1 @@
+"""Ordered PDFs: contexts, template, render, stored file."""

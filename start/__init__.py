@@ -1,0 +1,1 @@
+"""The front door: thin, reads everything, owns nothing."""
