@@ -15,6 +15,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from access import clock
+
 
 class AddressField(models.EmailField):
     """A mail address that is stored, and looked up, in lower case whatever was typed."""
@@ -53,6 +55,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField("namn", max_length=150)
     is_active = models.BooleanField("aktiv", default=True)
     date_joined = models.DateTimeField("sedan", default=timezone.now)
+    deactivated_at = models.DateTimeField("avstängd sedan", null=True, blank=True)
+    deactivated_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -87,6 +91,9 @@ class Letter(models.Model):
     say which function of `settings.LETTER_SECRETS` mints the link in the sending task. A body with
     a secret of its own (a sign-in code) has `valid_until`: it is never sent later than that, and
     is blanked when it has left the queue.
+
+    `created_at` and `sent_at` are what people read, in the days of the domain (`access.clock`);
+    the other times drive the sending and are the machine's own.
     """
 
     class State(models.TextChoices):
@@ -117,7 +124,7 @@ class Letter(models.Model):
     stopped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    created_at = models.DateTimeField("skrivet", auto_now_add=True)
+    created_at = models.DateTimeField("skrivet", default=clock.now, editable=False)
     claimed_at = models.DateTimeField("skickas sedan", null=True, blank=True)
     sent_at = models.DateTimeField("skickat", null=True, blank=True)
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("konto/", include("allauth.account.urls")),
+    path("konto/", include("accounts.urls")),
     path("", include("start.urls")),
     path("", include("cohorts.urls")),
     path("", include("reports.urls")),
