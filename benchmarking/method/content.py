@@ -14,8 +14,9 @@ from typing import Any, Protocol, TypeVar, cast, get_args, get_origin, get_type_
 
 # Whose work something is. "mentor" is a seat in a mentor organisation; the others are seats' own functions.
 FUNCTIONS = ("politician", "manager", "strategist", "other", "leader", "observer", "mentor")
-# Those who have seats in a participating organisation and so can answer and sign.
+# Those who have seats in a participating organisation and so can answer and sign; the trio is the first three.
 OWN_FUNCTIONS = ("politician", "manager", "strategist", "other")
+TRIO = ("politician", "manager", "strategist")
 # Whose a checklist item can be; an item that names nobody belongs to the whole trio.
 ITEM_FUNCTIONS = ("politician", "manager", "strategist", "mentor", "leader")
 FIELD_TYPES = (
