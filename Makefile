@@ -9,6 +9,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 UV := $(BIN)/uv pip
 SYNC := --quiet --require-hashes --python $(BIN)/python
+LOCK := $(UV) compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
 RUN := .venv/.run node_modules/.installed
 DEV := .venv/.dev node_modules/.installed
 # Production's own settings, checked without a server: no address here is ever called.
@@ -52,13 +53,11 @@ install: $(DEV)  ## Install everything for development
 engines: $(RUN)  ## Start this checkout's PostgreSQL and Valkey (manage.py engines stop stops them)
 	@$(MANAGE) engines start
 
-lock: $(BIN)/uv  ## Renew the locks of requirements/ and package-lock.json
-	@for set in run:engines dev:engines,dev; do \
-		extras=$${set#*:}; \
-		$(UV) compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-			--custom-compile-command "make lock" $$(printf -- '--extra %s ' $${extras//,/ }) pyproject.toml \
-			--output-file requirements/$${set%%:*}.txt; \
-	done
+lock: $(BIN)/uv node_modules/.installed  ## Renew the locks of requirements/ and package-lock.json
+	@$(LOCK) --extra engines pyproject.toml -o requirements/run.txt
+	@$(LOCK) --extra engines --extra dev --constraint requirements/run.txt pyproject.toml -o requirements/dev.txt
+	@$(LOCK) --group node -o requirements/node.txt
+	@$(LOCK) --group installer -o requirements/uv.txt
 	@npm install --package-lock-only --ignore-scripts --silent
 
 clean:  ## Stop the engines and delete what make made here, the database too
