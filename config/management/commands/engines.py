@@ -8,13 +8,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config import engines
+from config.binaries import EngineError
 
 
 class Command(BaseCommand):
     """Start, stop and show the engines; one that DATABASE_URL or BROKER_URL names is left alone."""
 
     help = "PostgreSQL and Valkey of this checkout: start, stop, status, env (for eval), remove (deletes the data)."
-    requires_system_checks = ()
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One word says what to do."""
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         """Do it. ``status`` ends with exit code 1 when an engine of ours is down."""
         try:
             getattr(self, f"_{action}")()
-        except engines.EngineError as error:
+        except EngineError as error:
             raise CommandError(str(error)) from error
 
     def _say_what_is_left_alone(self) -> None:
