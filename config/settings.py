@@ -220,7 +220,6 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
 
 # The demo lives in the days of the 2019 round: the same clock, moved there (access/clock.py).
 DEMO_DAY = dt.date(2019, 11, 14)

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from access import clock as clock_of_domain
+
 register = template.Library()
 
 NBSP = "\u00a0"
@@ -64,7 +66,7 @@ def _day_of(moment: date) -> date:
 
 
 def _reference(reference: date | None) -> date:
-    return _day_of(reference) if reference else timezone.localdate()
+    return _day_of(reference) if reference else clock_of_domain.today()
 
 
 @register.filter
