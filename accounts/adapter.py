@@ -25,7 +25,7 @@ LIVES = {
 class AccountAdapter(DefaultAccountAdapter):
     """Closes sign-up, writes letters, and speaks our Swedish."""
 
-    error_messages = {  # noqa: RUF012 (allauth's own attribute)
+    error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "Adressen och lösenordet hör inte ihop. Försök igen, eller logga in med kod.",
         "enter_current_password": "Skriv det lösenord du har nu.",
@@ -49,7 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of a reset on our own host, whatever host the request named."""
         uid, _, token = key.partition("-")
-        return settings.SITE_URL.rstrip("/") + reverse("account_reset_password_from_key", args=(uid, token))
+        path = reverse("account_reset_password_from_key", args=(uid, token))
+        return f"{settings.SITE_URL.rstrip('/')}{path}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter and ring for it.

@@ -15,7 +15,7 @@ class Doorbell(DjangoTask):
 
     abstract = True
 
-    def apply_async(self, *args: Any, **options: Any) -> AsyncResult | None:  # noqa: ANN401 (Celery's own signature)
+    def apply_async(self, *args: Any, **options: Any) -> AsyncResult | None:
         """Ring once more on a stale connection, then leave the row to the sweep and return None."""
         options.setdefault("retry_policy", {"max_retries": 1, "interval_start": 0})
         try:

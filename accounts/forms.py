@@ -1,6 +1,6 @@
 """The library's forms with our labels, hints and error texts; one password field, not two."""
 
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from allauth.account import forms as library
 from django import forms
@@ -15,7 +15,11 @@ class Words(NamedTuple):
 
 
 ADDRESS = Words("E-postadress", "", "Skriv din e-postadress.")
-NEW_PASSWORD = Words("Nytt lösenord", "Minst 12 tecken. Några ord efter varandra blir starkt och lätt att minnas.", "Skriv ett lösenord.")
+NEW_PASSWORD = Words(
+    "Nytt lösenord",
+    "Minst 12 tecken. Några ord efter varandra blir starkt och lätt att minnas.",
+    "Skriv ett lösenord.",
+)
 
 
 class Worded(forms.Form):
@@ -23,7 +27,7 @@ class Worded(forms.Form):
 
     words: ClassVar[dict[str, Words]]
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Build the library's form, then word it."""
         super().__init__(*args, **kwargs)
         self.fields.pop("password2", None)

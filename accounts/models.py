@@ -18,15 +18,15 @@ from django.utils import timezone
 from access import clock
 
 
-class AddressField(models.EmailField):
+class AddressField(models.EmailField[str, str]):
     """A mail address that is stored, and looked up, in lower case whatever was typed."""
 
-    def get_prep_value(self, value: Any) -> Any:  # noqa: ANN401 (Django's own signature)
+    def get_prep_value(self, value: Any) -> Any:
         """Lower the address on its way to the database, in writes and in lookups."""
         prepared = super().get_prep_value(value)
         return prepared.lower() if isinstance(prepared, str) else prepared
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ANN401, FBT001 (Django's own signature)
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001 (Django's own signature)
         """Lower the address on the object too, so that it reads as it was stored."""
         value = self.get_prep_value(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)

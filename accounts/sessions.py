@@ -21,12 +21,12 @@ class SessionStore(db.SessionStore):
 
     def create(self) -> None:
         """Stamp the new key with its birth; `cycle_key`, called at sign-in, comes by here."""
-        self._get_session(no_load=True)[SINCE] = time.time()
+        self._get_session(no_load=True)[SINCE] = time.time()  # type: ignore[attr-defined]  # unknown to the stubs
         super().create()
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds: nothing once it is too old, however busy it was."""
-        row = self._get_session_from_db()
+        row = self._get_session_from_db()  # type: ignore[attr-defined]  # unknown to the stubs
         if row is None:
             return {}
         data: dict[str, Any] = self.decode(row.session_data)
