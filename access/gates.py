@@ -94,6 +94,33 @@ def gate(load: Loader, *verbs: str) -> Callable[[View], View]:
     return decorate
 
 
+def gate_where(
+    load: Callable[..., Any], admits: Callable[[Any, Any], Lineage | None]
+) -> Callable[[View], View]:
+    """Open a view to those whom ``admits(access, subject)`` lets in through some room.
+
+    For things that several rooms may read, such as a release through its audiences: the answer is the lineage
+    of the room that admits, and ``request.can`` answers for it. None is 404.
+    """
+    takes = set(inspect.signature(load).parameters)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            subject = load(**{name: kwargs.pop(name) for name in takes})
+            access: Access = request.access  # type: ignore[attr-defined]
+            lineage = admits(access, subject)
+            if lineage is None:
+                raise Http404
+            request.can = Can(access, lineage)  # type: ignore[attr-defined]
+            return view(request, subject, **kwargs)
+
+        guarded.access_stamp = f"{admits.__module__}.{admits.__name__}"  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
 def member(reason: str) -> Callable[[View], View]:
     """Open a view to any signed-in person with an open seat; its querysets are scoped, or GLOBAL."""
 

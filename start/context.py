@@ -1,7 +1,6 @@
 """What every page's frame shows: who is signed in, under which hat, and where one may go from here."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,8 +11,7 @@ from cohorts.access import Access, OpenSeat
 from cohorts.roles import Function, RoomKind
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A word and where it leads; ``current`` marks the page one is on."""
 
     label: str
@@ -21,8 +19,7 @@ class Link:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hat:
+class Hat(NamedTuple):
     """A seat to act from, offered in the header to people with several."""
 
     pk: int

@@ -1,0 +1,109 @@
+"""Publishing and taking back. Every noun that can be shared calls ``publish`` downward."""
+
+import json
+from collections.abc import Collection, Mapping
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Max
+
+from access import clock
+from access.refusals import Refusal
+from benchmarking.sharing.audiences import GroupReaders, groups_of
+from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience, ReleaseReader
+from cohorts import states
+from cohorts.models import Participation
+
+
+class NobodyChosen(Refusal):
+    """No audience was named."""
+
+    sentence = "Välj vilka du vill dela med."
+
+
+class NoGroup(Refusal):
+    """The organisation is in no group now, and mentors none."""
+
+    sentence = "Organisationen är inte med i någon grupp just nu. Dela med resultatkonferensen, eller vänta på gruppen."
+
+
+class NothingToShare(Refusal):
+    """Nothing has been written yet."""
+
+    sentence = "Det finns inget att dela än. Fyll i en mall eller bocka av en punkt först."
+
+
+class AlreadyWithdrawn(Refusal):
+    """The release has been taken back before."""
+
+    sentence = "Delningen är redan tillbakadragen."
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the content's canonical JSON: equal content, equal digest."""
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()
+
+
+@transaction.atomic
+def publish(
+    participation: Participation,
+    *,
+    kind: str,
+    key: str,
+    title: str,
+    content: Mapping[str, Any],
+    audiences: Collection[AudienceKind],
+    by: AbstractBaseUser,
+) -> Release:
+    """Publish ``content`` as the room's next release and pin who reads it.
+
+    A group audience pins the group's participations and paired mentors at this moment; a mentor
+    organisation's "group" is each group it follows. Raises ``NobodyChosen``, ``NoGroup`` and what
+    ``cohorts.states.require`` raises.
+    """
+    states.require(participation.room, states.WORK)
+    if not audiences:
+        raise NobodyChosen
+    groups = groups_of(participation) if AudienceKind.GROUP in audiences else []
+    if AudienceKind.GROUP in audiences and not groups:
+        raise NoGroup
+    last = Release.objects.filter(room=participation.room).aggregate(last=Max("number"))["last"] or 0
+    release = Release.objects.create(
+        room=participation.room,
+        kind=kind,
+        key=key,
+        number=last + 1,
+        title=title,
+        content=content,
+        sha256=digest(content),
+        published_by=by,
+        published_at=clock.now(),
+    )
+    for group in groups:
+        _pin(release, group)
+    if AudienceKind.CONFERENCE in audiences:
+        ReleaseAudience.objects.create(
+            release=release, kind=AudienceKind.CONFERENCE, room_id=participation.cohort_id
+        )
+    return release
+
+
+def _pin(release: Release, group: GroupReaders) -> None:
+    audience = ReleaseAudience.objects.create(release=release, kind=AudienceKind.GROUP, room_id=group.room_id)
+    ReleaseReader.objects.bulk_create(
+        [ReleaseReader(audience=audience, room_id=room) for room in sorted(group.reader_rooms)]
+    )
+
+
+@transaction.atomic
+def withdraw(release: Release, *, by: AbstractBaseUser) -> None:
+    """Take a release back: its readers see a stub from now on. Raises ``AlreadyWithdrawn``."""
+    held = Release.objects.select_for_update().get(pk=release.pk)
+    if held.withdrawn_at is not None:
+        raise AlreadyWithdrawn
+    held.withdrawn_by = by  # type: ignore[assignment]
+    held.withdrawn_at = clock.now()
+    held.save(update_fields=["withdrawn_by", "withdrawn_at"])

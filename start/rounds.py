@@ -1,0 +1,77 @@
+"""What anybody may know of a round: which organisations take part, in which groups, with which mentors."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from cohorts.models import Cohort, CohortState, GroupMembership, Pairing
+from cohorts.roles import PairingKind
+from cohorts.sorting import swedish_order
+
+
+@dataclass(frozen=True, slots=True)
+class PublicGroup:
+    """A group's organisations and its mentors in words: "Vännäs, med stöd av Umeå"."""
+
+    members: tuple[str, ...]
+    mentors: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRound:
+    """A round and its groups, in Swedish alphabetical order."""
+
+    name: str
+    programme_name: str
+    years: str
+    text: str
+    groups: tuple[PublicGroup, ...]
+
+
+def public_rounds() -> tuple[PublicRound, ...]:
+    """Return every round that has begun, newest first, in three statements whatever their number."""
+    cohorts = list(Cohort.objects.filter(state__in=[CohortState.RUNNING, CohortState.CLOSED]))
+    members: dict[int, list[str]] = defaultdict(list)
+    cohort_of: dict[int, int] = {}
+    for cohort, group, name in GroupMembership.objects.filter(
+        left_at=None, group__cohort__in=[cohort.pk for cohort in cohorts]
+    ).values_list("group__cohort_id", "group_id", "participation__organisation__name"):
+        members[group].append(name)
+        cohort_of[group] = cohort
+    mentors = _mentors(members)
+    groups: dict[int, list[PublicGroup]] = defaultdict(list)
+    for group, names in members.items():
+        groups[cohort_of[group]].append(
+            PublicGroup(members=tuple(sorted(names, key=swedish_order)), mentors=mentors.get(group, ""))
+        )
+    return tuple(
+        PublicRound(
+            name=cohort.name,
+            programme_name=cohort.programme_name,
+            years=_years(cohort),
+            text=cohort.public_text,
+            groups=tuple(sorted(groups[cohort.pk], key=lambda g: swedish_order(g.members[0]))),
+        )
+        for cohort in cohorts
+    )
+
+
+def _years(cohort: Cohort) -> str:
+    first, last = cohort.starts_on.year, cohort.ends_on.year
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _mentors(groups: dict[int, list[str]]) -> dict[int, str]:
+    leads: dict[int, list[str]] = defaultdict(list)
+    supports: dict[int, list[str]] = defaultdict(list)
+    for group, kind, name in Pairing.objects.filter(ended_at=None, group__in=list(groups)).values_list(
+        "group_id", "kind", "mentor__organisation__name"
+    ):
+        (leads if kind == PairingKind.LEAD else supports)[group].append(name)
+    return {group: mentor_phrase(leads[group], supports[group]) for group in {*leads, *supports}}
+
+
+def mentor_phrase(leads: list[str], supports: list[str]) -> str:
+    """Return the mentors of a group in words: "Boden och Luleå, med stöd av Piteå"."""
+    lead = " och ".join(sorted(leads, key=swedish_order))
+    support = " och ".join(sorted(supports, key=swedish_order))
+    return f"{lead}, med stöd av {support}" if support else lead
