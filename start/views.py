@@ -25,7 +25,7 @@ def choose_hat(request: HttpRequest) -> HttpResponse:
     form = HatForm(request.POST, access=request.access)  # type: ignore[attr-defined]
     if not form.is_valid():
         refusal = " ".join(form.errors["hat"])
-        return render(request, "422.html", {"refusal": refusal}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return render(request, "refusal.html", {"refusal": refusal}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     request.session["hat"] = form.cleaned_data["hat"]
     return redirect("start:home")
 
