@@ -10,7 +10,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from access.refusals import Refusal
 
 # Whose work something is. "mentor" is a seat in a mentor organisation; the others are seats' own functions.
 FUNCTIONS = ("politician", "manager", "strategist", "other", "leader", "observer", "mentor")
@@ -37,12 +40,10 @@ ROOMS = ("cohort", "group", "participation")
 PERSPECTIVES = ("overall", "committee")
 
 
-class UnknownKey(KeyError):  # noqa: N818 - refusals are named after what happened
-    """A key that this method version does not have; the text is a sentence for the reader."""
+class UnknownKey(Refusal, LookupError):
+    """A key that this method version does not have: of another step, of another version, or of none."""
 
-    def __str__(self) -> str:
-        """Return the sentence as it stands (KeyError would quote it)."""
-        return str(self.args[0])
+    status = HTTPStatus.NOT_FOUND
 
 
 class _Keyed(Protocol):
@@ -303,7 +304,7 @@ def digest(content: Content) -> str:
     return sha256(canonical(content)).hexdigest()
 
 
-def _revive(kind: Any, value: Any) -> Any:  # noqa: ANN401 - walks types
+def _revive(kind: Any, value: Any) -> Any:
     if get_origin(kind) is tuple:
         return tuple(_revive(get_args(kind)[0], each) for each in value)
     if dataclasses.is_dataclass(kind):

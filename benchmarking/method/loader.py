@@ -24,8 +24,8 @@ from benchmarking.method.content import (
     HostTask,
     IndicatorHint,
     Level,
-    MatrixArea,
     Material,
+    MatrixArea,
     MeetingKind,
     Part,
     Role,
@@ -288,7 +288,7 @@ def _areas(reader: _Reader, matrix: Marked) -> tuple[MatrixArea, ...]:
             raise marked.fault("number", f"Områdena ska numreras i följd. Här väntas {number}.")
         levels = marked.texts("levels")
         if len(levels) != len(reader.levels):
-            raise marked.fault("levels", f"Skriv en mening per nivå: {len(reader.levels)} stycken, inte {len(levels)}.")
+            raise marked.fault("levels", f"Skriv en mening per nivå, {len(reader.levels)} stycken.")
         key = reader.places.take(marked)
         reader.hint(marked, key)
         areas.append(

@@ -22,7 +22,7 @@ _INT = "tag:yaml.org,2002:int"
 _BOOL = "tag:yaml.org,2002:bool"
 
 
-class MethodFault(Exception):  # noqa: N818 - refusals are named after what happened
+class MethodFault(Exception):
     """A method file that cannot be used: which file, which line, and a Swedish sentence saying why."""
 
     def __init__(self, file: Path, line: int, reason: str) -> None:
@@ -59,9 +59,7 @@ class Marked:
         """Refuse every attribute but these."""
         for name, line in self._lines.items():
             if name not in names:
-                raise MethodFault(
-                    self.file, line, f"”{name}” är inget känt attribut. Kända här: {', '.join(names)}."
-                )
+                raise MethodFault(self.file, line, f"”{name}” är inget känt attribut. Kända här: {', '.join(names)}.")
 
     def fault(self, name: str, reason: str) -> MethodFault:
         """Return a fault at the line of an attribute, or of the mapping when it is absent."""
@@ -132,7 +130,7 @@ class Marked:
         node = self._value(name)
         if not isinstance(node, yaml.ScalarNode) or node.tag != _BOOL or node.value not in {"true", "false"}:
             raise self.fault(name, f"”{name}” ska vara true eller false.")
-        return node.value == "true"
+        return bool(node.value == "true")
 
     def each(self, name: str, *, optional: bool = False) -> Iterator["Marked"]:
         """Yield the mappings of a list, at least one unless optional."""
@@ -221,9 +219,9 @@ def read(file: Path) -> Marked:
 def _refuse_what_is_not_plain(file: Path, text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise MethodFault(file, line, "Ankare och alias (& och *) används inte här. Skriv texten på båda ställena.")
+            raise MethodFault(file, line, "Ankare och alias (& och *) används inte här. Skriv ut texten.")
         if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
             raise MethodFault(file, line, "Taggar (!) används inte här. Sätt citattecken om texten börjar med !.")
         if isinstance(event, yaml.CollectionStartEvent):
@@ -234,8 +232,9 @@ def _refuse_what_is_not_plain(file: Path, text: str) -> None:
             depth -= 1
 
 
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
+def _line(marked: yaml.Node | yaml.Event) -> int:
+    """Return the line, counted from one; the parser always marks, only its types doubt it."""
+    return marked.start_mark.line + 1 if marked.start_mark else 1
 
 
 def _text(file: Path, node: yaml.Node, name: str) -> str:
@@ -244,7 +243,7 @@ def _text(file: Path, node: yaml.Node, name: str) -> str:
     if not node.value.strip():
         raise MethodFault(file, _line(node), f"{name} är tom.")
     if node.tag != _STR:
-        raise MethodFault(file, _line(node), f"{name} ska vara en text. Skriv \"{node.value}\" inom citattecken.")
+        raise MethodFault(file, _line(node), f'{name} ska vara en text. Skriv "{node.value}" inom citattecken.')
     return str(node.value).strip()
 
 

@@ -1,8 +1,14 @@
-"""Method versions as frozen rows, and which cohort follows which."""
+"""Method versions as frozen rows, and which cohort follows which.
+
+Method and MethodVersion are GLOBAL: they say the same to everybody. A pin belongs to its cohort, whose key is
+its room's.
+"""
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
+
+from access import clock
 
 
 class Method(models.Model):
@@ -11,8 +17,10 @@ class Method(models.Model):
     key = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
 
+    class Meta:
+        default_permissions = ()
+
     def __str__(self) -> str:
-        """Return the title."""
         return self.title
 
 
@@ -27,27 +35,29 @@ class MethodVersion(models.Model):
     name = models.CharField(max_length=60)
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
-    frozen_at = models.DateTimeField(auto_now_add=True)
+    frozen_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        """A name is used once per method."""
-
+        default_permissions = ()
         constraints = (models.UniqueConstraint(fields=["method", "name"], name="method_version_name_once"),)
         triggers = (pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
-        """Return the method's key and the version's name."""
         return f"{self.method.key} {self.name}"
 
 
 class CohortMethod(models.Model):
-    """The pin: the method version that a cohort follows. Its cohort's key is the cohort's room."""
+    """The pin: the method version that a cohort follows."""
 
-    cohort = models.OneToOneField("cohorts.Cohort", on_delete=models.CASCADE, primary_key=True, related_name="method_pin")
+    cohort = models.OneToOneField(
+        "cohorts.Cohort", on_delete=models.PROTECT, primary_key=True, related_name="method_pin"
+    )
     version = models.ForeignKey(MethodVersion, on_delete=models.PROTECT, related_name="pins")
-    pinned_at = models.DateTimeField(auto_now_add=True)
+    pinned_at = models.DateTimeField(default=clock.now)
     pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
+    class Meta:
+        default_permissions = ()
+
     def __str__(self) -> str:
-        """Return the cohort's key and the version's."""
         return f"{self.cohort_id}: {self.version_id}"

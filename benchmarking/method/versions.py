@@ -1,0 +1,90 @@
+"""Method versions in the database: store one, pin one to a cohort, read the one a cohort follows.
+
+Adopting a newer version in the middle of a round is not done here: a pin, once set, stays.
+"""
+
+from functools import lru_cache
+from http import HTTPStatus
+
+from django.db import transaction
+
+from access.refusals import Refusal
+from accounts.models import User
+from benchmarking.method.content import Content, digest, from_json, to_json
+from benchmarking.method.models import CohortMethod, Method, MethodVersion
+from cohorts import states
+from cohorts.models import Cohort
+
+# Parsed versions kept by a process. A programme follows one or two at a time; each takes about 1 MB.
+KEPT = 8
+
+
+class VersionFrozen(Refusal):
+    """A version with this name is stored, and says something else."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class PinFixed(Refusal):
+    """The cohort follows another version already."""
+
+    status = HTTPStatus.CONFLICT
+    sentence = "Omgången följer redan en annan version av metoden. Den går inte att byta här."
+
+
+class NoMethod(Refusal):
+    """The cohort follows no version yet."""
+
+    sentence = "Omgången har ingen metod än. Projektledaren väljer en innan grupperna börjar."
+
+
+def store(content: Content) -> MethodVersion:
+    """Store a method version and freeze it; the same content again gives the row that is there.
+
+    Raises VersionFrozen when the name is taken by another content: what is stored never changes.
+    """
+    sha256 = digest(content)
+    with transaction.atomic():
+        method, _ = Method.objects.get_or_create(key=content.key, defaults={"title": content.title})
+        version, _ = MethodVersion.objects.get_or_create(
+            method=method, name=content.name, defaults={"content": to_json(content), "sha256": sha256}
+        )
+    if version.sha256 != sha256:
+        raise VersionFrozen(
+            f"Versionen ”{content.name}” är redan sparad med ett annat innehåll. Ge den nya texten ett nytt namn."
+        )
+    return version
+
+
+def pin(cohort: Cohort, version: MethodVersion, *, by: User | None = None) -> CohortMethod:
+    """Let a cohort follow a version; the same pin again changes nothing.
+
+    Raises PinFixed when it follows another version, and what `cohorts.states.require` raises.
+    """
+    with transaction.atomic():
+        states.require(cohort.room, states.STEER)
+        pinned, _ = CohortMethod.objects.get_or_create(cohort=cohort, defaults={"version": version, "pinned_by": by})
+    if pinned.version_id != version.pk:
+        raise PinFixed
+    return pinned
+
+
+def content_of(version: MethodVersion) -> Content:
+    """Return what a version says, parsed once per process."""
+    return _content(version.pk, version.sha256)
+
+
+def method_of(cohort_id: int) -> Content:
+    """Return what the cohort's version says: one small query, the document itself is kept by the process.
+
+    `cohort_id` is the cohort's key, which is its room's. Raises NoMethod when nothing is pinned.
+    """
+    pinned = CohortMethod.objects.filter(cohort_id=cohort_id).values_list("version_id", "version__sha256").first()
+    if pinned is None:
+        raise NoMethod
+    return _content(*pinned)
+
+
+@lru_cache(maxsize=KEPT)
+def _content(version_id: int, sha256: str) -> Content:  # noqa: ARG001 - the digest is what makes the key safe to keep
+    return from_json(MethodVersion.objects.values_list("content", flat=True).get(pk=version_id))
