@@ -7,7 +7,6 @@ seats, its RoomGrant rows are what ``roles`` says for that function: nothing els
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -16,11 +15,11 @@ from django.db.models import Q
 from cohorts.models import GroupMembership, Pairing, Participation, Room, RoomGrant, Seat
 from cohorts.roles import AFTER_LEAVING, PAIRED, ROLES, VERBS, Function, Part, RoomKind
 
-type_grants = Mapping[str, frozenset[tuple[int, str]]]
 
 def group_name(room_id: int, function: str) -> str:
     """Return the name of the auth group of a room and function."""
     return f"{room_id}:{function}"
+
 
 @transaction.atomic
 def sync_grants(*rooms: int) -> None:
@@ -41,24 +40,28 @@ def sync_grants(*rooms: int) -> None:
     _sync_members(groups, members)
     _sync_rows(groups, wanted)
 
+
 def _groups_of(rooms: Iterable[int]) -> Q:
     return Q(name__in=[group_name(room, function) for room in rooms for function in Function])
 
+
 def _members(rooms: Iterable[int]) -> dict[str, set[int]]:
-    """Return auth group name → holders, for every function that has an open seat."""
+    """Return auth group name → holders, for every function that somebody holds: a vacant seat grants nothing."""
     members: dict[str, set[int]] = defaultdict(set)
-    for room, function, holder in Seat.objects.filter(room__in=rooms, ended_at=None).values_list(
-        "room_id", "function", "holder_id"
-    ):
-        members[group_name(room, function)] |= {holder} - {None}
+    seats = Seat.objects.filter(room__in=rooms, ended_at=None).exclude(holder=None)
+    for room, function, holder in seats.values_list("room_id", "function", "holder_id"):
+        members[group_name(room, function)].add(holder)
     return members
+
 
 def _wanted(rooms: Iterable[int], names: Iterable[str]) -> dict[str, set[tuple[int, str]]]:
     """Return auth group name → (room id, verb) rows, as the role table has it."""
     names = set(names)
     kinds = dict(Room.objects.filter(pk__in=rooms).values_list("pk", "kind"))
-    parts = {pk: (cohort, part) for pk, cohort, part in Participation.objects.filter(pk__in=rooms).values_list(
-        "pk", "cohort_id", "part")}
+    parts = {
+        pk: (cohort, part)
+        for pk, cohort, part in Participation.objects.filter(pk__in=rooms).values_list("pk", "cohort_id", "part")
+    }
     outside = _outside(parts)
     wanted: dict[str, set[tuple[int, str]]] = {}
     for (level, function), row in ROLES.items():
@@ -71,6 +74,7 @@ def _wanted(rooms: Iterable[int], names: Iterable[str]) -> dict[str, set[tuple[i
                 rows |= {(parts[room][0], verb) for verb in row.cohort} | outside[room]
             wanted[name] = rows
     return wanted
+
 
 def _outside(parts: Mapping[int, tuple[int, str]]) -> dict[int, set[tuple[int, str]]]:
     """Return participation room → its trio's grants on groups: the current one, paired ones, past ones."""
@@ -87,6 +91,7 @@ def _outside(parts: Mapping[int, tuple[int, str]]) -> dict[int, set[tuple[int, s
         rows[room] |= {(group, verb) for verb in (AFTER_LEAVING if ended_at else PAIRED[kind])}
     return rows
 
+
 def _sync_members(groups: Mapping[str, Group], members: Mapping[str, set[int]]) -> None:
     through = get_user_model().groups.through
     name_of = {group.pk: name for name, group in groups.items()}
@@ -94,6 +99,7 @@ def _sync_members(groups: Mapping[str, Group], members: Mapping[str, set[int]]) 
     wanted = {(groups[name].pk, user) for name, users in members.items() for user in users}
     through.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
     through.objects.bulk_create([through(group_id=g, user_id=u) for g, u in sorted(wanted - set(present))])
+
 
 def _sync_rows(groups: Mapping[str, Group], wanted: Mapping[str, set[tuple[int, str]]]) -> None:
     permission = dict(
@@ -103,9 +109,7 @@ def _sync_rows(groups: Mapping[str, Group], wanted: Mapping[str, set[tuple[int, 
         (row.group_id, row.content_object_id, row.permission_id): row.pk
         for row in RoomGrant.objects.filter(group__in=groups.values())
     }
-    target = {
-        (groups[name].pk, room, permission[verb]) for name, rows in wanted.items() for room, verb in rows
-    }
+    target = {(groups[name].pk, room, permission[verb]) for name, rows in wanted.items() for room, verb in rows}
     RoomGrant.objects.filter(pk__in=[pk for key, pk in present.items() if key not in target]).delete()
     RoomGrant.objects.bulk_create(
         [

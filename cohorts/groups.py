@@ -1,5 +1,6 @@
 """Groups over time: who compares with whom, since when and until when."""
 
+import itertools
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -48,26 +49,37 @@ def form_group(cohort: Cohort, participations: Sequence[Participation], *, reaso
         raise GroupTooLarge
     names = sorted((p.organisation.name for p in participations), key=swedish_order)
     title = " – ".join(names)
+    list(Room.objects.select_for_update(no_key=True).filter(pk=cohort.pk))
     room = Room.objects.create(kind=RoomKind.GROUP, parent=cohort.room, title=title)
     group = BenchmarkGroup.objects.create(
-        room=room, cohort=cohort, slug=slugify(title), reason_for_one=reason_for_one.strip()
+        room=room, cohort=cohort, slug=_free_slug(cohort, slugify(title)), reason_for_one=reason_for_one.strip()
     )
     for participation in participations:
         join(group, participation)
     return group
 
 
+def _free_slug(cohort: Cohort, slug: str) -> str:
+    """Return ``slug``, with a number where the same organisations were a group in the round before."""
+    taken = set(cohort.groups.filter(slug__startswith=slug).values_list("slug", flat=True))
+    numbered = (f"{slug}-{number}" for number in itertools.count(2))
+    return slug if slug not in taken else next(name for name in numbered if name not in taken)
+
+
 @transaction.atomic
 def join(group: BenchmarkGroup, participation: Participation) -> GroupMembership:
     """Put a participation into a group; its room then lies under the group's.
 
-    Raises ``AlreadyGrouped`` or ``NotAParticipant``.
+    Raises ``AlreadyGrouped``, ``GroupTooLarge`` or ``NotAParticipant``.
     """
     if participation.cohort_id != group.cohort_id or participation.part != Part.PARTICIPANT:
         raise NotAParticipant(f"{participation} är inte deltagare i omgången och kan inte vara med i gruppen.")
-    room = Room.objects.select_for_update(no_key=True).get(pk=participation.pk)
+    rooms = Room.objects.select_for_update(no_key=True).filter(pk__in=[group.pk, participation.pk]).order_by("pk")
+    room = {room.pk: room for room in rooms}[participation.pk]
     if GroupMembership.objects.filter(participation=participation, left_at=None).exists():
         raise AlreadyGrouped(f"{participation} är redan med i en grupp. Flytta organisationen därifrån först.")
+    if group.memberships.filter(left_at=None).count() >= LARGEST:
+        raise GroupTooLarge
     membership = GroupMembership.objects.create(group=group, participation=participation, joined_at=clock.now())
     room.parent_id = group.pk
     room.save(update_fields=["parent"])

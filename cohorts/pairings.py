@@ -35,22 +35,24 @@ def pair(
 
     Raises ``NotAMentor``, ``OwnMentor`` or ``AlreadyPaired``.
     """
-    if GroupMembership.objects.filter(group=group, participation__organisation=mentor.organisation, left_at=None).exists():
+    if GroupMembership.objects.filter(
+        group=group, participation__organisation=mentor.organisation, left_at=None
+    ).exists():
         raise OwnMentor
     if mentor.part != Part.MENTOR or mentor.cohort_id != group.cohort_id:
         raise NotAMentor(f"{mentor} är inte mentor i omgången.")
     if Pairing.objects.filter(mentor=mentor, group=group, ended_at=None).exists():
         raise AlreadyPaired(f"{mentor} följer redan gruppen.")
-    pairing = Pairing.objects.create(
-        mentor=mentor, group=group, kind=kind, supports=supports, started_at=clock.now()
-    )
+    pairing = Pairing.objects.create(mentor=mentor, group=group, kind=kind, supports=supports, started_at=clock.now())
     sync_grants(mentor.pk)
     return pairing
 
 
 @transaction.atomic
 def end_pairing(pairing: Pairing) -> None:
-    """End a pairing: progress, contacts and the group's releases are gone for the mentor at once."""
-    pairing.ended_at = clock.now()
-    pairing.save(update_fields=["ended_at"])
+    """End a pairing: progress, contacts and the group's releases are gone for the mentor at once.
+
+    One that has ended keeps the day it ended.
+    """
+    Pairing.objects.filter(pk=pairing.pk, ended_at=None).update(ended_at=clock.now())
     sync_grants(pairing.mentor_id)

@@ -1,0 +1,5 @@
+"""The standing cast, for every test of who may what."""
+
+from tests.personas import world
+
+__all__ = ["world"]

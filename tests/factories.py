@@ -1,0 +1,82 @@
+"""Rows to test with, made by the product's own verbs. Everything is optional and nothing is random.
+
+A factory makes one thing and says in its arguments what else it needs; the standing cast and its two rounds
+are in ``tests/personas.py``.
+"""
+
+import datetime as dt
+import itertools
+
+from django.utils.text import slugify
+
+from access import clock
+from accounts.models import User
+from accounts.people import create
+from cohorts.enrolment import create_cohort, enrol
+from cohorts.groups import form_group
+from cohorts.models import (
+    BenchmarkGroup,
+    Cohort,
+    CohortState,
+    Organisation,
+    OrganisationKind,
+    Participation,
+    Room,
+    Seat,
+)
+from cohorts.roles import Function
+from cohorts.seats import fill, open_seat
+
+_number = itertools.count(1)
+
+
+def person(name: str = "", *, email: str = "") -> User:
+    """Make a person without a seat. Names and addresses are made up when none are given."""
+    name = name or f"Person {next(_number)}"
+    return create(email=email or f"{slugify(name)}@example.com", name=name)
+
+
+def organisation(name: str = "", *, county: str = "") -> Organisation:
+    """Make a municipality, or return the one of that name."""
+    name = name or f"Kommun {next(_number)}"
+    made, _ = Organisation.objects.get_or_create(
+        slug=slugify(name),
+        defaults={"kind": OrganisationKind.MUNICIPALITY, "name": name, "county_code": county},
+    )
+    return made
+
+
+def cohort(
+    slug: str = "",
+    *,
+    state: CohortState = CohortState.RUNNING,
+    starts_on: dt.date | None = None,
+    required_seats: dict[str, int] | None = None,
+) -> Cohort:
+    """Make a round that began nine months ago and runs for a year. It opens no seats unless told which."""
+    slug = slug or f"omgang-{next(_number)}"
+    starts_on = starts_on or clock.today() - dt.timedelta(days=280)
+    return create_cohort(
+        name=f"Omgång {slug}",
+        slug=slug,
+        starts_on=starts_on,
+        ends_on=starts_on + dt.timedelta(days=365),
+        state=state,
+        required_seats=required_seats or {},
+    )
+
+
+def participation(round_: Cohort, name: str = "", **facts) -> Participation:
+    """Let an organisation, by name, into a round."""
+    return enrol(round_, organisation(name), **facts)
+
+
+def group(round_: Cohort, *names: str) -> BenchmarkGroup:
+    """Enrol the named organisations and form a group of them."""
+    return form_group(round_, [participation(round_, name) for name in names], reason_for_one="Ensam i sitt slag")
+
+
+def seat(room: Room, function: Function, holder: User | None = None, **facts) -> Seat:
+    """Open a seat in a room; with a holder it is filled too."""
+    opened = open_seat(room, function, **facts)
+    return fill(opened, holder) if holder else opened

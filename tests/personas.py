@@ -1,0 +1,163 @@
+"""The standing cast and the two rounds they sit in (design §9). Every test of who may what uses these people.
+
+    Omgång 2019   Kalmar – Södertälje     mentor Norrtälje, in support Umeå; Uppsala's pairing has ended,
+                                          and Botkyrka was in the group and has left it
+                  Botkyrka – Västerås     mentor Uppsala
+                  Askersund – Fagersta    mentor Hedemora
+    Omgång 2018   Linköping – Norrköping  mentor Jönköping
+
+"Own" is Kalmar. ``build`` makes all of it with the product's verbs; the fixture ``world`` builds it once per
+test module, inside a transaction that is rolled back, so no other test meets it.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from accounts.models import User
+from accounts.people import deactivate
+from cohorts.enrolment import programme_room
+from cohorts.groups import join, leave
+from cohorts.models import BenchmarkGroup, Cohort, Participation
+from cohorts.pairings import end_pairing, pair
+from cohorts.roles import Function, PairingKind, Part
+from tests import factories
+
+ANONYMOUS = "anonymous"
+
+#: Everybody, in the order the tables are read.
+CAST = (
+    ANONYMOUS,
+    "outsider",
+    "superuser",
+    "deactivated",
+    "politician",
+    "manager",
+    "strategist",
+    "home_team",
+    "group_mate",
+    "other_group",
+    "other_cohort",
+    "mentor",
+    "supporting_mentor",
+    "ended_mentor",
+    "past_member",
+    "leader",
+    "other_leader",
+    "programme_leader",
+    "observer",
+)
+OWN = frozenset({"politician", "manager", "strategist"})
+MENTORS = frozenset({"mentor", "supporting_mentor"})
+#: Those who lead the round of 2019.
+LEADERS = frozenset({"leader", "programme_leader"})
+#: Everybody with an open seat and an account that is open.
+MEMBERS = frozenset(CAST) - {ANONYMOUS, "outsider", "superuser", "deactivated"}
+#: Those with a trio seat in an organisation of the round of 2019, mentors too.
+TRIOS = OWN | MENTORS | {"group_mate", "other_group", "ended_mentor", "past_member"}
+SIGNED_IN = frozenset(CAST) - {ANONYMOUS, "deactivated"}
+EVERYBODY = frozenset(CAST)
+
+#: The home-team seat's part of the work.
+PART = "statistik"
+
+
+@dataclass(frozen=True)
+class World:
+    """The two rounds, and the people by their name in ``CAST``."""
+
+    cohort: Cohort
+    other_cohort: Cohort
+    group: BenchmarkGroup
+    other_group: BenchmarkGroup
+    organisations: dict[str, Participation]
+    people: dict[str, User]
+
+    @property
+    def own(self) -> Participation:
+        """Kalmar in 2019: whose room "own" means."""
+        return self.organisations["kalmar"]
+
+    @cached_property
+    def _clients(self) -> dict[str, Client]:
+        clients = {ANONYMOUS: Client()}
+        for name, user in self.people.items():
+            clients[name] = Client()
+            clients[name].force_login(user)
+        return clients
+
+    def client(self, persona: str) -> Client:
+        """Return a browser in which ``persona`` is signed in; it is the same one each time."""
+        return self._clients[persona]
+
+
+def build() -> World:
+    """Make the two rounds and everybody in them."""
+    organisations: dict[str, Participation] = {}
+
+    def enrolled(cohort: Cohort, *names: str, part: Part = Part.PARTICIPANT) -> list[Participation]:
+        made = [factories.participation(cohort, name, part=part) for name in names]
+        organisations.update({each.organisation.slug: each for each in made})
+        return made
+
+    round_2019, round_2018 = factories.cohort("2019"), factories.cohort("2018")
+    kalmar, sodertalje, botkyrka, vasteras = enrolled(round_2019, "Kalmar", "Södertälje", "Botkyrka", "Västerås")
+    askersund, fagersta = enrolled(round_2019, "Askersund", "Fagersta")
+    mentors = enrolled(round_2019, "Norrtälje", "Umeå", "Uppsala", "Hedemora", part=Part.MENTOR)
+    norrtalje, umea, uppsala, hedemora = mentors
+    linkoping, norrkoping = enrolled(round_2018, "Linköping", "Norrköping")
+    (jonkoping,) = enrolled(round_2018, "Jönköping", part=Part.MENTOR)
+
+    group = factories.form_group(round_2019, [kalmar, sodertalje])
+    join(group, botkyrka)
+    leave(botkyrka)
+    botkyrka_vasteras = factories.form_group(round_2019, [botkyrka, vasteras])
+    other_group = factories.form_group(round_2019, [askersund, fagersta])
+    group_2018 = factories.form_group(round_2018, [linkoping, norrkoping])
+
+    lead = pair(norrtalje, group)
+    pair(umea, group, kind=PairingKind.SUPPORT, supports=lead)
+    end_pairing(pair(uppsala, group))
+    pair(uppsala, botkyrka_vasteras)
+    pair(hedemora, other_group)
+    pair(jonkoping, group_2018)
+
+    politician, manager, strategist = Function.POLITICIAN, Function.MANAGER, Function.STRATEGIST
+    people = {name: factories.person(name.replace("_", " ").capitalize()) for name in CAST if name != ANONYMOUS}
+    for name, room, function, facts in (
+        ("politician", kalmar.room, politician, {}),
+        ("manager", kalmar.room, manager, {}),
+        ("strategist", kalmar.room, strategist, {}),
+        ("home_team", kalmar.room, Function.OTHER, {"parts": (PART,)}),
+        ("group_mate", sodertalje.room, strategist, {}),
+        ("other_group", askersund.room, strategist, {}),
+        ("other_cohort", linkoping.room, strategist, {}),
+        ("mentor", norrtalje.room, strategist, {}),
+        ("supporting_mentor", umea.room, strategist, {}),
+        ("ended_mentor", uppsala.room, strategist, {}),
+        ("past_member", botkyrka.room, strategist, {}),
+        ("leader", round_2019.room, Function.LEADER, {}),
+        ("other_leader", round_2018.room, Function.LEADER, {}),
+        ("programme_leader", programme_room(), Function.LEADER, {}),
+        ("observer", round_2019.room, Function.OBSERVER, {"county_code": "08"}),
+        ("deactivated", kalmar.room, manager, {}),
+    ):
+        factories.seat(room, function, people[name], title=f"Titel {name}", **facts)
+    people["superuser"].is_superuser = True
+    people["superuser"].save(update_fields=["is_superuser"])
+
+    world = World(round_2019, round_2018, group, other_group, organisations, people)
+    world.client("deactivated")  # signed in before the account is shut: the session is still in the browser
+    deactivate(people["deactivated"], by=people["programme_leader"])
+    return world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The two rounds, built once per module and rolled back after it; each test still has its own savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
