@@ -41,6 +41,7 @@ ICONS = frozenset(
     {"none", "going", "done", "late", "lock", "share", "home", "loan", "saved", "next", "person", "info"},
 )
 
+
 # State of a step → its icon and its word (look: shape and text always, tint comes third).
 @dataclass(frozen=True)
 class StateLook:
