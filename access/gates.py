@@ -18,8 +18,11 @@ View = Callable[..., HttpResponse]
 #: Room ids from the room itself upwards to the topmost one.
 Lineage = tuple[int, ...]
 
+#: Finds the subject of an address and its lineage, or raises ``Http404``; its parameters are named like the address's.
+Loader = Callable[..., tuple[Any, Lineage]]
 
-class UnknownVerb(Exception):  # noqa: N818  a question nobody may ask is a fault, not a refusal
+
+class UnknownVerb(Exception):
     """A gate or template asked for a verb that no role table knows."""
 
 
@@ -38,13 +41,6 @@ class Access(Protocol):
     @property
     def is_member(self) -> bool:
         """Tell whether the person holds any open seat."""
-
-
-class Loader(Protocol):
-    """Finds the subject of an address: its parameters are named like the address's."""
-
-    def __call__(self, **kwargs: Any) -> tuple[Any, Lineage]:
-        """Return the subject and its lineage, or raise ``Http404``."""
 
 
 class Can:
@@ -94,9 +90,7 @@ def gate(load: Loader, *verbs: str) -> Callable[[View], View]:
     return decorate
 
 
-def gate_where(
-    load: Callable[..., Any], admits: Callable[[Any, Any], Lineage | None]
-) -> Callable[[View], View]:
+def gate_where(load: Callable[..., Any], admits: Callable[[Any, Any], Lineage | None]) -> Callable[[View], View]:
     """Open a view to those whom ``admits(access, subject)`` lets in through some room.
 
     For things that several rooms may read, such as a release through its audiences: the answer is the lineage

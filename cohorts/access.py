@@ -157,7 +157,20 @@ def load(user: AbstractBaseUser | AnonymousUser) -> Access:
             if kind == "grant":
                 grants.add((room_id, word))
                 continue
-            pk, title, room_kind, room_title, organisation, part, cohort, cohort_name, group, county, parts, cohort_id = rest
+            (
+                pk,
+                title,
+                room_kind,
+                room_title,
+                organisation,
+                part,
+                cohort,
+                cohort_name,
+                group,
+                county,
+                parts,
+                cohort_id,
+            ) = rest
             seats.append(
                 OpenSeat(
                     pk=pk,

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from access.refusals import Refusal
@@ -76,10 +75,10 @@ def enrol(cohort: Cohort, organisation: Organisation, *, part: Part = Part.PARTI
 
 
 @transaction.atomic
-def withdraw(participation: Participation, *, on: dt.date, reason: str, by: AbstractBaseUser) -> None:
+def withdraw(participation: Participation, *, on: dt.date, reason: str) -> None:
     """Record that an organisation leaves the round. Its drafts freeze, its releases stand until withdrawn."""
+    Room.objects.select_for_update(no_key=True).get(pk=participation.pk)
     participation.state = ParticipationState.WITHDRAWN
     participation.withdrawn_on = on
     participation.withdrawal_reason = reason
-    list(Room.objects.select_for_update(no_key=True).filter(pk=participation.pk))
     participation.save(update_fields=["state", "withdrawn_on", "withdrawal_reason"])

@@ -4,7 +4,6 @@ Each loader reads its subject and the rooms above it in one statement. Whether t
 asked by ``access.gates.gate``, so a room that does not exist and one that is foreign look the same.
 """
 
-from collections.abc import Callable
 from functools import partial
 
 from django.shortcuts import get_object_or_404
@@ -44,7 +43,7 @@ def load_participation(cohort: str, organisation: str) -> tuple[Participation, L
     return found, found.room.lineage
 
 
-programme_gate: Callable = partial(gate, load_programme)
-cohort_gate: Callable = partial(gate, load_cohort)
-group_gate: Callable = partial(gate, load_group)
-participation_gate: Callable = partial(gate, load_participation)
+programme_gate = partial(gate, load_programme)
+cohort_gate = partial(gate, load_cohort)
+group_gate = partial(gate, load_group)
+participation_gate = partial(gate, load_participation)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cohorts.models import GroupMembership, Pairing, Participation, Room, RoomGrant, Seat
-from cohorts.roles import AFTER_LEAVING, PAIRED, ROLES, VERBS, Function, Part, RoomKind
+from cohorts.roles import AFTER_LEAVING, PAIRED, ROLES, VERBS, Function, PairingKind, Part, RoomKind
 
 
 def group_name(room_id: int, function: str) -> str:
@@ -88,7 +88,7 @@ def _outside(parts: Mapping[int, tuple[int, str]]) -> dict[int, set[tuple[int, s
     for room, group, kind, ended_at in Pairing.objects.filter(mentor__in=mentors).values_list(
         "mentor_id", "group_id", "kind", "ended_at"
     ):
-        rows[room] |= {(group, verb) for verb in (AFTER_LEAVING if ended_at else PAIRED[kind])}
+        rows[room] |= {(group, verb) for verb in (AFTER_LEAVING if ended_at else PAIRED[PairingKind(kind)])}
     return rows
 
 

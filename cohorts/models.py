@@ -159,6 +159,8 @@ class Cohort(models.Model):
     fee = models.PositiveIntegerField(null=True, blank=True)
     required_seats = models.JSONField(default=dict)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-starts_on"]
         default_permissions: ClassVar = ()
@@ -166,8 +168,6 @@ class Cohort(models.Model):
             models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="cohort_ends_after_start"),
             models.CheckConstraint(condition=~Q(slug__in=sorted(RESERVED_SLUGS)), name="cohort_slug_free"),
         ]
-
-    objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
         """Return the name of the round: "Omgång 2019"."""
@@ -182,13 +182,13 @@ class BenchmarkGroup(models.Model):
     slug = models.CharField(max_length=120, validators=[slug_syntax])
     reason_for_one = models.CharField(max_length=200, blank=True)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         default_permissions: ClassVar = ()
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["cohort", "slug"], name="group_slug_once_in_cohort"),
         ]
-
-    objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
         """Return the name of the group: "Kalmar – Södertälje"."""
@@ -217,13 +217,13 @@ class Participation(models.Model):
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawal_reason = models.CharField(max_length=200, blank=True)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         default_permissions: ClassVar = ()
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["cohort", "organisation"], name="organisation_once_in_cohort"),
         ]
-
-    objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
         """Return the organisation's name."""
@@ -274,12 +274,12 @@ class Seat(models.Model):
     function = models.CharField(max_length=12, choices=Function.choices)
     title = models.CharField(max_length=120, blank=True)
     county_code = models.CharField(max_length=2, blank=True)
-    holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="seats"
-    )
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="seats")
     since = models.DateField(null=True, blank=True)
     planned_end = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         default_permissions: ClassVar = ()
@@ -289,8 +289,6 @@ class Seat(models.Model):
                 fields=["room", "function", "holder"], condition=Q(ended_at__isnull=True), name="one_seat_per_person"
             ),
         ]
-
-    objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
         """Return the function and the room: "Strateg, Kalmar"."""
@@ -332,14 +330,14 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         default_permissions: ClassVar = ()
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seat"], condition=Q(state="offered"), name="one_open_offer_per_seat"),
         ]
-
-    objects = ScopedQuerySet.as_manager()
 
 
 class Milestone(models.Model):
@@ -350,6 +348,8 @@ class Milestone(models.Model):
     day = models.DateField()
     step_key = models.CharField(max_length=80, blank=True)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         default_permissions: ClassVar = ()
         ordering: ClassVar = ["day", "pk"]
@@ -358,8 +358,6 @@ class Milestone(models.Model):
                 fields=["room", "step_key"], condition=~Q(step_key=""), name="one_due_day_per_step"
             ),
         ]
-
-    objects = ScopedQuerySet.as_manager()
 
     def is_past(self, today: dt.date) -> bool:
         """Tell whether the day has gone by on ``today``."""
@@ -372,7 +370,7 @@ class Dispatch(models.Model):
     room = models.ForeignKey(Room, models.PROTECT, related_name="dispatches")
     letter = models.OneToOneField("accounts.Letter", models.PROTECT, related_name="dispatch")
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         default_permissions: ClassVar = ()
-
-    objects = ScopedQuerySet.as_manager()
