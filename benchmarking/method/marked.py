@@ -205,7 +205,9 @@ def read(file: Path) -> Marked:
         _refuse_what_is_not_plain(file, text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # A quote that never ends is blamed where it begins, not at the end of the file.
+        scanning = (error.context or "").startswith("while scanning")
+        mark = (error.context_mark if scanning else None) or error.problem_mark
         reason = "Filen följer inte YAML. Se över indrag, kolon och citattecken på raden och raden ovanför."
         raise MethodFault(file, mark.line + 1 if mark else 1, reason) from None
     except yaml.reader.ReaderError as error:

@@ -15,7 +15,7 @@ from benchmarking.method.models import CohortMethod, Method, MethodVersion
 from cohorts import states
 from cohorts.models import Cohort
 
-# Parsed versions kept by a process. A programme follows one or two at a time; each takes about 1 MB.
+# Parsed versions kept by a process. A programme follows one or two at a time; each takes a quarter of a megabyte.
 KEPT = 8
 
 
