@@ -13,6 +13,7 @@ import re
 import shutil
 import signal
 import socket
+import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -80,15 +81,24 @@ def chosen_elsewhere() -> dict[str, str]:
 # Processes ------------------------------------------------------------------------------------------
 
 
-def _answers(path: Path) -> bool:
-    """Whether somebody accepts connections on a unix socket."""
+def _answers(path: Path, question: bytes) -> bool:
+    """Whether the server behind a unix socket says anything to its protocol's first question."""
     with socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(2)
+        client.settimeout(PATIENCE)
         try:
             client.connect(str(path))
+            client.sendall(question)
+            return bool(client.recv(1))
         except OSError:
             return False
-        return True
+
+
+def _postgres_answers(checkout: Path) -> bool:
+    return _answers(postgres_socket(checkout), struct.pack("!ii", 8, 80877103))  # SSLRequest: yes or no
+
+
+def _valkey_answers(checkout: Path) -> bool:
+    return _answers(valkey_socket(checkout), b"PING\r\n")
 
 
 def _works_in(pid: int, home: Path) -> bool:
@@ -126,7 +136,7 @@ def _end_of(log: Path) -> str:
 
 def _start_postgres(checkout: Path) -> None:
     """Start PostgreSQL, made first when there is none, and make its database."""
-    if not _answers(postgres_socket(checkout)):
+    if not _postgres_answers(checkout):
         programs = binaries.postgres(shelf=state_root() / "binaries")
         home = folder(postgres_socket(checkout).parent)
         _make_cluster(programs, home / "data")
@@ -214,30 +224,30 @@ def _stop_postgres(checkout: Path) -> None:
 
 def _start_valkey(checkout: Path) -> None:
     """Start Valkey; it keeps nothing on disk, the truth is in the database."""
-    if _answers(valkey_socket(checkout)):
+    if _valkey_answers(checkout):
         return
     program = binaries.valkey(shelf=state_root() / "binaries")
     home = folder(valkey_socket(checkout).parent)
     address = ["--port", "0", "--unixsocket", str(valkey_socket(checkout)), "--unixsocketperm", "700"]
     behind = ["--daemonize", "yes", "--dir", str(home), "--logfile", str(home / "log")]
     run(program, *address, *behind, "--save", "", "--appendonly", "no")
-    if not _wait_until(lambda: _answers(valkey_socket(checkout))):
+    if not _wait_until(lambda: _valkey_answers(checkout)):
         raise EngineError(f"Valkey does not start. The end of {home / 'log'}:\n{_end_of(home / 'log')}")
 
 
 def _stop_valkey(checkout: Path) -> None:
     import redis  # noqa: PLC0415 - as psycopg above
 
-    if _answers(valkey_socket(checkout)):
+    if _valkey_answers(checkout):
         redis.Redis(unix_socket_path=str(valkey_socket(checkout)), socket_timeout=PATIENCE).shutdown(nosave=True)
     home = valkey_socket(checkout).parent
-    if not _wait_until(lambda: not _answers(valkey_socket(checkout)) and not _processes_in(home)):
+    if not _wait_until(lambda: not _valkey_answers(checkout) and not _processes_in(home)):
         raise EngineError(f"Valkey does not stop. Its log: {home / 'log'}")
 
 
 # Both -----------------------------------------------------------------------------------------------
 
-_SOCKET = {"postgres": postgres_socket, "valkey": valkey_socket}
+_ANSWERS = {"postgres": _postgres_answers, "valkey": _valkey_answers}
 _START = {"postgres": _start_postgres, "valkey": _start_valkey}
 _STOP = {"postgres": _stop_postgres, "valkey": _stop_valkey}
 
@@ -329,7 +339,7 @@ def lent(checkout: Path) -> Iterator[None]:
 def status(checkout: Path) -> dict[str, bool]:
     """Return whether each engine that is ours takes connections."""
     elsewhere = chosen_elsewhere()
-    return {engine: _answers(path(checkout)) for engine, path in _SOCKET.items() if engine not in elsewhere}
+    return {engine: answers(checkout) for engine, answers in _ANSWERS.items() if engine not in elsewhere}
 
 
 def environment(checkout: Path) -> dict[str, str]:

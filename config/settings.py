@@ -256,6 +256,7 @@ EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = _email.get("EMAIL_FILE_PATH")
 EMAIL_TIMEOUT = 20
 # A letter names the kind of its secret; the function that mints it runs in the sending task only.
 LETTER_SECRETS = {"invitation": "cohorts.invitations.mint_link"}
@@ -265,6 +266,7 @@ LETTER_SECRETS = {"invitation": "cohorts.invitations.mint_link"}
 CELERY_BROKER_URL = env.str("BROKER_URL", default=engines.broker_url(BASE_DIR))
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", default="jamna-steg")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,0 +1,120 @@
+"""What every test stands on: real engines, a database per process, real programs where a test asks for them."""
+
+import os
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase, override_settings
+
+from config import engines
+from config.celery import app
+from config.processes import Programs, listen
+from tests import database
+
+DEEP = bool(os.environ.get("DEEP"))
+
+hypothesis.settings.register_profile("suite", max_examples=50, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("deep", max_examples=2000, deadline=None, derandomize=False, print_blob=True)
+hypothesis.settings.load_profile("deep" if DEEP else "suite")
+
+
+def pytest_configure() -> None:
+    """Run tasks where they are rung, on the spot; argon2 is slow on purpose and asserted in one test."""
+    app.conf.update(task_always_eager=True, task_eager_propagates=True, task_default_queue=f"test-{os.getpid()}")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture
+def scale() -> Callable[[int, int], int]:
+    """Choose a number: ``scale(40, 4000)`` is 40 in the suite and 4000 in ``make check-deep``."""
+    return lambda small, large: large if DEEP else small
+
+
+# Database -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, media) -> Iterator[None]:
+    """Start the engines if need be and work on a copy of the template database.
+
+    After a test that commits (``transaction=True``, ``server``) a fresh copy takes its place: a flush would
+    wipe permissions and the method's content.
+    """
+    with (
+        engines.lent(settings.BASE_DIR),
+        django_db_blocker.unblock(),
+        database.own_copy(),
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.block(),
+    ):
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: database.renew())
+        yield
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory) -> Iterator[Path]:
+    """Keep stored files in a folder of the run."""
+    folder = tmp_path_factory.mktemp("media")
+    stored = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
+    with override_settings(STORAGES={**settings.STORAGES, "default": stored}):
+        yield folder
+
+
+# The running product --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _programs(django_db_setup, django_db_blocker, media, tmp_path_factory) -> Iterator[tuple[Programs, str]]:
+    """The web server and a worker as processes of their own, on this process's database and queue."""
+    home = tmp_path_factory.mktemp("programs")
+    listener = listen(0)
+    port = listener.getsockname()[1]
+    with django_db_blocker.unblock():
+        environment = {
+            "DATABASE_URL": database.address(),
+            "QUEUE": app.conf.task_default_queue,
+            "MEDIA_ROOT": str(media),
+            "EMAIL_URL": f"filemail:///{home / 'mail'}",
+            "SITE_URL": f"http://127.0.0.1:{port}",
+        }
+    with Programs(environment=environment, logs=home) as programs:
+        programs.web(listener, workers=1)
+        programs.worker(processes=1)
+        programs.wait_for_web(port)
+        programs.wait_for_worker()
+        yield programs, environment["SITE_URL"]
+
+
+@pytest.fixture
+def server(_programs, transactional_db) -> Iterator[str]:
+    """The address of the running product, for tests over HTTP; what the test commits, it sees.
+
+    Tasks go to the real worker. A program that ends by itself fails the test.
+    """
+    programs, address = _programs
+    app.conf.update(task_always_eager=False)
+    yield address
+    app.conf.update(task_always_eager=True)
+    programs.check()
+
+
+@pytest.fixture
+def delivered(server, _programs) -> Callable[[], list[EmailMessage]]:
+    """``delivered()``: the letters the running product has sent so far, oldest first."""
+    programs, _address = _programs
+    mail = programs.logs / "mail"
+    for file in mail.glob("*"):
+        file.unlink()
+
+    def read() -> list[EmailMessage]:
+        files = sorted(mail.glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
+        texts = [part for path in files for part in path.read_bytes().split(b"-" * 79 + b"\n") if part.strip()]
+        return [BytesParser(policy=default).parsebytes(text) for text in texts]
+
+    return read
