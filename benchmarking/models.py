@@ -2,5 +2,18 @@
 
 from benchmarking.method.models import CohortMethod, Method, MethodVersion
 from benchmarking.sharing.models import Release, ReleaseAudience, ReleaseReader
+from benchmarking.workspace.models import Answer, CheckMark, Entry, StepProgress, StepSignature
 
-__all__ = ["CohortMethod", "Method", "MethodVersion", "Release", "ReleaseAudience", "ReleaseReader"]
+__all__ = [
+    "Answer",
+    "CheckMark",
+    "CohortMethod",
+    "Entry",
+    "Method",
+    "MethodVersion",
+    "Release",
+    "ReleaseAudience",
+    "ReleaseReader",
+    "StepProgress",
+    "StepSignature",
+]

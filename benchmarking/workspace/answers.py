@@ -1,0 +1,107 @@
+"""Writing in a worksheet, one field at a time."""
+
+import uuid
+
+from django.db.models import FilteredRelation, Q
+
+from access import clock
+from access.refusals import NotYours, Refusal
+from accounts.models import User
+from benchmarking.method.content import Content, Field, UnknownKey, Worksheet
+from benchmarking.workspace import fields, progress
+from benchmarking.workspace.models import Answer, Entry
+from benchmarking.workspace.typed import Saved, save_typed, writing
+from cohorts import states
+from cohorts.models import Participation, Seat
+
+
+class AnotherFunctionsAnswer(NotYours):
+    """The field asks each function by itself, and this one is not the writer's."""
+
+    sentence = "Här svarar varje funktion för sig. Du kan läsa svaret men inte ändra det."
+
+
+class RowGone(Refusal):
+    """The row was removed while somebody was writing in it."""
+
+    sentence = "Raden är borttagen av någon annan. Kopiera din text om du vill använda den på en annan rad."
+
+
+def write_answer(
+    participation: Participation,
+    content: Content,
+    *,
+    step_key: str,
+    worksheet_key: str,
+    entry_id: int | None,
+    field_key: str,
+    value: str,
+    version: int,
+    edit_id: uuid.UUID,
+    by: User,
+    function: str = "",
+) -> Saved:
+    """Store what was typed in one field; see ``typed`` for versions and edits.
+
+    ``entry_id`` is None for a worksheet that is a single form. ``function`` is whose answer it is where the
+    field asks each function, and must be one of the writer's.
+
+    Raises ``UnknownKey``, ``fields.BadValue``, ``RowGone``, ``AnotherFunctionsAnswer``, ``typed.TypedClash``
+    and what ``states.require`` raises.
+    """
+    step = content.step(step_key)
+    sheet = step.worksheet(worksheet_key)
+    field = sheet.field(field_key)
+    value = fields.parse(field, value)
+    with writing():
+        states.require(participation.room, states.WORK)
+        _check_function(participation, field, function, by)
+        entry_id, was_filled = _entry(
+            participation, step.key, sheet, entry_id, field_key=field.key, function=function, by=by
+        )
+        key = {"room_id": participation.pk, "entry_id": entry_id, "field_key": field.key, "function": function}
+        saved = save_typed(Answer, key, value=value, version=version, edit_id=edit_id, by=by)
+        if not saved.replayed:
+            progress.record_change(participation, step, recount=was_filled != bool(saved.value))
+        return saved
+
+
+def _check_function(participation: Participation, field: Field, function: str, by: User) -> None:
+    """Let a function's own answer be written by its holders only."""
+    if function not in (field.answered_by or ("",)):
+        raise UnknownKey(f"”{field.label}” har inget svar för ”{function}”.")
+    seats = Seat.objects.filter(room=participation.pk, function=function, holder=by, ended_at=None)
+    if function and not seats.exists():
+        raise AnotherFunctionsAnswer
+
+
+def _entry(
+    participation: Participation,
+    step_key: str,
+    sheet: Worksheet,
+    entry_id: int | None,
+    *,
+    field_key: str,
+    function: str,
+    by: User,
+) -> tuple[int, bool]:
+    """Return the entry to write in, made when a form is first written to, and whether the field is filled in it."""
+    rows = Entry.objects.filter(room=participation.pk, step_key=step_key, worksheet_key=sheet.key)
+    rows = rows.filter(pk=entry_id) if entry_id is not None else rows.filter(position=0)
+    answer = FilteredRelation("answers", condition=Q(answers__field_key=field_key, answers__function=function))
+    found = rows.annotate(answer=answer).values_list("pk", "removed_at", "answer__value").first()
+    if found is not None:
+        pk, removed_at, value = found
+        if removed_at is not None:
+            raise RowGone
+        return pk, bool(value)
+    if entry_id is not None or sheet.rows:
+        raise UnknownKey(f"Raden finns inte i mallen ”{sheet.title}”.")
+    made, _ = Entry.objects.get_or_create(
+        room_id=participation.pk,
+        step_key=step_key,
+        worksheet_key=sheet.key,
+        position=0,
+        defaults={"created_at": clock.now(), "created_by": by},
+    )
+    return made.pk, False

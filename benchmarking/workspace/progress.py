@@ -1,0 +1,225 @@
+"""How far a room has come in its steps: counted in the transaction of every act, signed by those the method names."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Case, Exists, QuerySet, Value, When
+from django.utils import timezone
+
+from access import clock
+from access.refusals import NotYours, Refusal
+from accounts.models import User
+from benchmarking.method.content import ChecklistItem, Content, Step, Worksheet
+from benchmarking.workspace.models import CheckMark, Entry, MarkState, Stage, StepProgress, StepSignature
+from cohorts import states
+from cohorts.models import Milestone, Participation, Seat
+
+#: What is filled in one entry: (field key, function or "").
+Filled = frozenset[tuple[str, str]]
+
+
+class StepNotReady(Refusal):
+    """A required point of the checklist is open."""
+
+    def __init__(self, still_open: Iterable[ChecklistItem]) -> None:
+        """Name the points that are open."""
+        self.still_open = tuple(still_open)
+        named = ", ".join(f"”{item.text}”" for item in self.still_open)
+        super().__init__(f"Steget kan inte godkännas än. Kvar i checklistan: {named}.")
+
+
+class NotAmongSigners(NotYours):
+    """The person has no seat whose function signs this step."""
+
+    sentence = "Steget godkänns av någon annan i er trio."
+
+
+class StepState(NamedTuple):
+    """Where one room is in one step, on the day that was asked for."""
+
+    state: str
+    due: dt.date | None
+    days_late: int
+    points_done: int
+    points_total: int
+    done_on: dt.date | None
+    minutes_left: int
+    changed_after_sign_off: bool
+    active_at: dt.datetime | None
+
+    @property
+    def look(self) -> str:
+        """Return the name of its sign: the state, or "late"."""
+        return "late" if self.days_late else self.state
+
+
+def step_states(
+    rooms: Iterable[int], content: Content, due_days: Mapping[str, dt.date], today: dt.date
+) -> dict[tuple[int, str], StepState]:
+    """Return (room id, step key) → where it is, for every step and room, in one SQL statement.
+
+    ``due_days`` are the cohort's (``due_days_of``); a day of the room's own stands before them.
+    """
+    rooms = list(rooms)
+    untouched = {step.key: _untouched(step, due_days.get(step.key), today) for step in content.steps}
+    found = {(room, key): state for room in rooms for key, state in untouched.items()}
+    columns = ("state", "due", "points_done", "done_at", "minutes_left", "changed_after_sign_off", "active_at")
+    rows = StepProgress.objects.filter(room__in=rooms).values_list("room_id", "step_key", *columns)
+    for room, key, state, due, points, done_at, minutes, changed, active_at in rows:
+        if (before := untouched.get(key)) is None:
+            continue
+        day = due or due_days.get(key)
+        done = state == Stage.DONE
+        found[room, key] = StepState(
+            state=state,
+            due=day,
+            days_late=0 if done else _days_late(day, today),
+            points_done=points,
+            points_total=before.points_total,
+            done_on=timezone.localdate(done_at) if done_at else None,
+            minutes_left=0 if done else minutes,
+            changed_after_sign_off=changed,
+            active_at=active_at,
+        )
+    return found
+
+
+def due_days_of(cohort_id: int) -> dict[str, dt.date]:
+    """Return step key → the day the cohort's calendar says, in one SQL statement."""
+    return dict(Milestone.objects.filter(room=cohort_id).exclude(step_key="").values_list("step_key", "day"))
+
+
+def _untouched(step: Step, due: dt.date | None, today: dt.date) -> StepState:
+    return StepState(
+        state=Stage.NOT_STARTED.value,
+        due=due,
+        days_late=_days_late(due, today),
+        points_done=0,
+        points_total=len(step.checklist),
+        done_on=None,
+        minutes_left=minutes_left(step, frozenset(), {}),
+        changed_after_sign_off=False,
+        active_at=None,
+    )
+
+
+def _days_late(due: dt.date | None, today: dt.date) -> int:
+    return max((today - due).days, 0) if due else 0
+
+
+def minutes_left(step: Step, closed: frozenset[str], entries: Mapping[str, Iterable[Filled]]) -> int:
+    """Return the minutes that remain of a step: its open points, and what is not filled in.
+
+    ``closed`` are item keys, ``entries`` worksheet key → what is filled in each of its entries. An untouched
+    worksheet takes what the method says; in one that is begun, each empty required field takes its own.
+    """
+    points = sum(item.minutes for item in step.checklist if item.key not in closed)
+    return points + sum(_minutes_of(sheet, list(entries.get(sheet.key, ()))) for sheet in step.worksheets)
+
+
+def _minutes_of(sheet: Worksheet, entries: list[Filled]) -> int:
+    if not any(entries):
+        return sheet.minutes
+    required = [
+        (field.minutes, {(field.key, who) for who in field.answered_by or ("",)})
+        for field in sheet.fields
+        if field.required
+    ]
+    return sum(minutes for filled in entries for minutes, answers in required if not answers <= filled)
+
+
+def record_change(participation: Participation, step: Step, *, recount: bool) -> None:
+    """Note that an answer, a row or a mark of a step has changed; call in the transaction of the change.
+
+    ``recount`` when a point, or whether a field is filled, has changed: else the counts stand.
+    """
+    now = clock.now()
+    rows = StepProgress.objects.filter(room=participation.pk, step_key=step.key)
+    signed = StepSignature.objects.filter(room=participation.pk, step_key=step.key)
+    counts = _counts(participation, step) if recount else {}
+    changed = rows.update(
+        state=Case(When(state=Stage.NOT_STARTED, then=Value(Stage.ONGOING)), default="state"),
+        changed_after_sign_off=Exists(signed),
+        changed_at=now,
+        active_at=now,
+        **counts,
+    )
+    if not changed:
+        begun = {"state": Stage.ONGOING, "changed_at": now, "active_at": now}
+        _begin(participation, step, **begun)
+
+
+def _begin(participation: Participation, step: Step, **facts: object) -> StepProgress:
+    counts = _counts(participation, step)
+    return StepProgress.objects.create(room_id=participation.pk, step_key=step.key, **counts, **facts)
+
+
+def _counts(participation: Participation, step: Step) -> dict[str, int]:
+    """Count points and minutes anew from the marks and answers, two SQL statements."""
+    closed = frozenset(_closed(participation, step))
+    entries: dict[int, tuple[str, set[tuple[str, str]]]] = {}
+    rows = Entry.objects.filter(room=participation.pk, step_key=step.key, removed_at=None)
+    for pk, sheet, field, function, value in rows.values_list(
+        "pk", "worksheet_key", "answers__field_key", "answers__function", "answers__value"
+    ):
+        filled = entries.setdefault(pk, (sheet, set()))[1]
+        if value:
+            filled.add((field, function))
+    by_sheet: dict[str, list[Filled]] = {}
+    for sheet, filled in entries.values():
+        by_sheet.setdefault(sheet, []).append(frozenset(filled))
+    known = closed & {item.key for item in step.checklist}
+    return {"points_done": len(known), "minutes_left": minutes_left(step, known, by_sheet)}
+
+
+def _closed(participation: Participation, step: Step) -> QuerySet[CheckMark, str]:
+    marks = CheckMark.objects.filter(room=participation.pk, step_key=step.key).exclude(state=MarkState.OPEN)
+    return marks.values_list("item_key", flat=True)
+
+
+@transaction.atomic
+def sign_off_step(
+    participation: Participation, content: Content, *, step_key: str, function: str, by: User
+) -> StepProgress:
+    """Approve a step for a function. It is done when every function the method names has signed.
+
+    Signing again after a change takes away "Ändrat efter godkännande" once all have done so.
+    Raises ``UnknownKey``, ``NotAmongSigners``, ``StepNotReady`` and what ``states.require`` raises.
+    """
+    states.require(participation.room, states.WORK)
+    step = content.step(step_key)
+    seated = Seat.objects.filter(room=participation.pk, function=function, holder=by, ended_at=None)
+    if function not in step.signed_by or not seated.exists():
+        raise NotAmongSigners
+    closed = set(_closed(participation, step))
+    if still_open := [item for item in step.checklist if item.required and item.key not in closed]:
+        raise StepNotReady(still_open)
+    now = clock.now()
+    StepSignature.objects.update_or_create(
+        room_id=participation.pk, step_key=step.key, function=function, defaults={"by": by, "at": now}
+    )
+    signed = dict(StepSignature.objects.filter(room=participation.pk, step_key=step.key).values_list("function", "at"))
+    progress = StepProgress.objects.filter(room=participation.pk, step_key=step.key).first() or _begin(
+        participation, step
+    )
+    if set(step.signed_by) <= set(signed):
+        progress.done_at = progress.done_at or now
+        progress.state = Stage.DONE
+    elif progress.state == Stage.NOT_STARTED:
+        progress.state = Stage.ONGOING
+    changed_at = progress.changed_at
+    progress.changed_after_sign_off = changed_at is not None and any(at < changed_at for at in signed.values())
+    progress.active_at = now
+    progress.save()
+    return progress
+
+
+@transaction.atomic
+def set_due(participation: Participation, content: Content, *, step_key: str, due: dt.date | None) -> None:
+    """Give a step a day of its own in this room, or with None the cohort's day again. Raises ``UnknownKey``."""
+    states.require(participation.room, states.WORK)
+    step = content.step(step_key)
+    if not StepProgress.objects.filter(room=participation.pk, step_key=step.key).update(due=due):
+        _begin(participation, step, due=due)
