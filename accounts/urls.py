@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account import views
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 
 View = Callable[..., HttpResponse]
 
@@ -38,8 +38,8 @@ urlpatterns = [
     path("losenord/nytt/", refusing(views.password_reset), name="account_reset_password"),
     path("losenord/nytt/skickat/", views.password_reset_done, name="account_reset_password_done"),
     path("losenord/nytt/klart/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path(
-        "losenord/nytt/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^losenord/nytt/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         refusing(views.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from accounts import people
+from config import engines
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
@@ -82,8 +83,8 @@ class Conversation(socketserver.StreamRequestHandler):
         self.say("354 go on")
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
-            lines.append(line.decode())
-        self.server.received.append("".join(lines))
+            lines.append(line)
+        self.server.received.append(b"".join(lines))
         self.server.heard_all.set()
         if self.server.data == "hang up":
             return False
@@ -109,7 +110,7 @@ def mail_server(settings):
 @pytest.fixture
 def elsewhere(transactional_db):
     """Start Python in a process of its own on this test's database."""
-    own = urlsplit(os.environ.get("DATABASE_URL") or _url_of_checkout())
+    own = urlsplit(os.environ.get("DATABASE_URL") or engines.database_url(project.BASE_DIR))
     environment = {
         **os.environ,
         "DATABASE_URL": own._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
@@ -127,9 +128,3 @@ def elsewhere(transactional_db):
         )
 
     return start
-
-
-def _url_of_checkout():
-    from config import engines
-
-    return engines.database_url(project.BASE_DIR)

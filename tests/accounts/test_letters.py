@@ -157,4 +157,4 @@ def test_a_row_that_another_worker_holds_is_skipped_not_waited_for(transactional
 
 
 def test_the_minter_that_settings_name_is_the_one_of_invitations(settings):
-    assert settings.LETTER_SECRETS == {"invitation": f"{mint_link.__module__}.{mint_link.__qualname__}"}
+    assert {"invitation": f"{mint_link.__module__}.{mint_link.__qualname__}"} == settings.LETTER_SECRETS

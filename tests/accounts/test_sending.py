@@ -27,7 +27,7 @@ def send(letter):
 
 
 def parsed(text):
-    return email.message_from_string(text, policy=policy.default)
+    return email.message_from_bytes(text, policy=policy.default)
 
 
 def mint(ref):
@@ -89,7 +89,7 @@ def test_a_fault_while_minting_puts_the_letter_back(db, mail_server, minters):
 
 def test_a_body_with_a_secret_is_blanked_once_sent(db, mail_server):
     letter = send(a_letter(body="Kod: ABCD\n", valid_until=timezone.now() + timedelta(minutes=15)))
-    assert "ABCD" in mail_server.received[0]
+    assert b"ABCD" in mail_server.received[0]
     assert (letter.state, letter.body, letter.blanked) == (State.SENT, "", True)
 
 
