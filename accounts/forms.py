@@ -14,6 +14,7 @@ class Words(NamedTuple):
     missing: str
 
 
+INVALID_ADDRESS = "Skriv adressen som namn@kommun.se."
 ADDRESS = Words("E-postadress", "", "Skriv din e-postadress.")
 NEW_PASSWORD = Words(
     "Nytt lösenord",
@@ -35,6 +36,8 @@ class Worded(forms.Form):
             field = self.fields[name]
             field.label, field.help_text = words.label, words.hint
             field.error_messages["required"] = words.missing
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = INVALID_ADDRESS
             field.widget.attrs.pop("placeholder", None)
 
 

@@ -1,4 +1,4 @@
-"""A mail server that answers as told, another process on the test database, and cheap passwords."""
+"""A mail server that answers as told, and another process on the test database."""
 
 import contextlib
 import os
@@ -7,35 +7,18 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings as project
-from django.core.cache import cache
-from django.db import connection
 
 from accounts import people
-from config import engines
+from tests import database
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-
-
-@pytest.fixture(autouse=True)
-def cheap_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
 def anna(db):
     return people.create(email="anna@kalmar.example", name="Anna Alm")
-
-
-@pytest.fixture
-def no_counters(transactional_db):
-    """The limiter's rows are no model's, so no flush takes them."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -44,30 +27,31 @@ class MailServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Conversation)
         self.rcpt, self.data = "250 ok", "250 taken"
-        self.received = []
+        self.received: list[bytes] = []
         self.heard_all = threading.Event()
 
     @property
-    def port(self):
-        return self.server_address[1]
+    def port(self) -> int:
+        return int(self.server_address[1])
 
 
 class Conversation(socketserver.StreamRequestHandler):
-    def handle(self):
+    server: MailServer
+
+    def handle(self) -> None:
         with contextlib.suppress(OSError):
             self.say("220 here")
-            while line := self.rfile.readline().decode().strip():
-                if self.answer(line) is False:
-                    return
+            while (line := self.rfile.readline().decode().strip()) and self.answer(line):
+                pass
 
-    def say(self, words):
+    def say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode())
 
-    def answer(self, line):
-        verb = line.split()[0].upper()
+    def answer(self, line: str) -> bool:
+        verb = line.split(maxsplit=1)[0].upper()
         if verb == "RCPT":
             self.say(self.server.rcpt)
         elif verb == "DATA":
@@ -79,7 +63,7 @@ class Conversation(socketserver.StreamRequestHandler):
             self.say("250 ok")
         return True
 
-    def take(self):
+    def take(self) -> bool:
         self.say("354 go on")
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
@@ -99,8 +83,8 @@ class Conversation(socketserver.StreamRequestHandler):
 def mail_server(settings):
     with MailServer() as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         yield server
         server.shutdown()
@@ -110,19 +94,14 @@ def mail_server(settings):
 @pytest.fixture
 def elsewhere(transactional_db):
     """Start Python in a process of its own on this test's database."""
-    own = urlsplit(os.environ.get("DATABASE_URL") or engines.database_url(project.BASE_DIR))
-    environment = {
-        **os.environ,
-        "DATABASE_URL": own._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
-        "ALLOWED_HOSTS": "testserver",
-    }
+    environment = {**os.environ, "DATABASE_URL": database.address(), "ALLOWED_HOSTS": "testserver"}
 
     def start(code, **more):
         program = f"import django; django.setup()\n{code}"
         return subprocess.Popen(
             [sys.executable, "-c", program],
             cwd=CHECKOUT,
-            env={**environment, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"], **more},
+            env={**environment, **more},
             stdout=subprocess.PIPE,
             text=True,
         )

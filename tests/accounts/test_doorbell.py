@@ -1,12 +1,21 @@
 """A broker that is down costs time and nothing else."""
 
+import pytest
+
 from accounts.models import Letter
 from config.celery import app
 
 NOWHERE = "redis+socket:///nowhere/v.sock?virtual_host=0"
 
 
-def test_a_ring_that_nobody_hears_is_no_error():
+@pytest.fixture
+def ringing():
+    app.conf.update(task_always_eager=False)
+    yield
+    app.conf.update(task_always_eager=True)
+
+
+def test_a_ring_that_nobody_hears_is_no_error(ringing):
     with app.connection_for_write(url=NOWHERE) as line:
         assert app.tasks["accounts.tasks.sweep_letters"].apply_async(connection=line) is None
 

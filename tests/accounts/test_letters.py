@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +15,7 @@ from cohorts.invitations import mint_link
 State = Letter.State
 
 
-def a_letter(**facts):
+def a_letter(**facts: Any) -> Letter:
     return letters.write(**{"to": "bo@vaxjo.example", "subject": "Hej", "body": "Text\n", "kind": "test", **facts})
 
 
@@ -100,6 +101,7 @@ def test_a_letter_that_left_is_not_stopped(anna, state):
 def test_claim_commits_sending(db):
     letter = a_letter()
     claimed = letters.claim(letter.pk)
+    assert claimed is not None
     assert claimed.attempts == 1
     assert Letter.objects.get().state == State.SENDING
     assert letters.claim(letter.pk) is None
@@ -124,7 +126,8 @@ def test_a_letter_whose_secret_has_died_is_stopped_and_blanked(db, mailoutbox):
 
 def test_two_workers_claim_each_letter_once(transactional_db):
     pks = [a_letter().pk for _ in range(25)]
-    start, taken = threading.Barrier(4), []
+    start = threading.Barrier(4)
+    taken: list[int] = []
 
     def work():
         start.wait()

@@ -4,6 +4,8 @@ import email
 import signal
 from datetime import timedelta
 from email import policy
+from email.message import EmailMessage
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,29 +18,29 @@ from accounts.models import Letter
 State = Letter.State
 
 
-def a_letter(**facts):
+def a_letter(**facts: Any) -> Letter:
     return letters.write(**{"to": "bo@vaxjo.example", "subject": "Hej", "body": "Text\n", "kind": "test", **facts})
 
 
-def send(letter):
+def send(letter: Letter) -> Letter:
     tasks.send_letter(letter.pk)
     letter.refresh_from_db()
     return letter
 
 
-def parsed(text):
+def parsed(text: bytes) -> EmailMessage:
     return email.message_from_bytes(text, policy=policy.default)
 
 
-def mint(ref):
+def mint(ref: int) -> str:
     return f"https://steg.example/inbjudan/hemlig-{ref}/"
 
 
-def mint_nothing(_ref):
+def mint_nothing(_ref: int) -> str:
     raise Refusal("Inbjudan är återtagen.")
 
 
-def mint_wrong(_ref):
+def mint_wrong(_ref: int) -> str:
     raise ZeroDivisionError
 
 
@@ -59,7 +61,9 @@ def test_a_letter_arrives_whole(db, mail_server):
     assert message["Subject"] == "Möte på Öland"
     assert message["To"].addresses[0].addr_spec == "bo@vaxjo.example"
     assert message["To"].addresses[0].display_name == 'Bo "Bosse" Ek, Växjö'
-    assert message.get_body().get_content().strip() == "Blå åar"
+    body = message.get_body()
+    assert body is not None
+    assert body.get_content().strip() == "Blå åar"
     (calendar,) = message.iter_attachments()
     assert calendar.get_content_type() == "text/calendar"
     assert "BEGIN:VCALENDAR" in calendar.get_content()

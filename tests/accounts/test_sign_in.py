@@ -1,6 +1,7 @@
 """The door: a code by mail, a password, and an answer that tells a stranger nothing."""
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -17,19 +18,20 @@ STRANGER = "ingen@hittepa.example"
 PASSWORD = "en lång och bra fras"
 
 
-def ask(client, address="anna@kalmar.example", **more):
+def ask(client: Client, address: str = "anna@kalmar.example", **more: str) -> Any:
     return client.post(ASK, {"email": address, **more})
 
 
-def the_code():
-    return re.search(r"^[A-Z]{4}-[A-Z]{4}$", Letter.objects.latest("pk").body, re.MULTILINE).group()
+def the_code() -> str:
+    body = Letter.objects.latest("pk").body
+    return next(line for line in body.splitlines() if re.fullmatch(r"[A-Z]{4}-[A-Z]{4}", line))
 
 
-def is_inside(client):
+def is_inside(client: Client) -> bool:
     return client.get(INSIDE).status_code == 200
 
 
-def plain(response, address):
+def plain(response: Any, address: str) -> str:
     """Return what the page says, without what differs for anybody: the address typed, and the token."""
     page = re.sub(r'(csrfmiddlewaretoken" value|csrf-token" content)="\w+"', "", response.content.decode())
     return page.replace(address, "ADDRESS")
@@ -99,8 +101,8 @@ def test_a_new_code_replaces_the_old(anna, client):
 
 def test_one_can_start_again_with_another_address(anna, client):
     ask(client, STRANGER)
-    assert client.get(LOGIN).url == WRITE_CODE
-    assert client.post("/konto/logout/", {"next": LOGIN}).url == LOGIN
+    assert client.get(LOGIN)["Location"] == WRITE_CODE
+    assert client.post("/konto/logout/", {"next": LOGIN})["Location"] == LOGIN
     assert client.get(LOGIN).status_code == 200
 
 
@@ -134,7 +136,7 @@ def test_asking_for_a_password_tells_a_stranger_nothing(anna):
     for address in (anna.email, STRANGER):
         client = Client()
         answer = client.post("/konto/losenord/nytt/", {"email": address})
-        seen.append((answer.status_code, answer.url, plain(client.get(answer.url), address)))
+        seen.append((answer.status_code, answer["Location"], plain(client.get(answer["Location"]), address)))
     assert seen[0] == seen[1]
     assert list(Letter.objects.values_list("to_email", flat=True)) == [anna.email]
 
@@ -215,7 +217,7 @@ def test_a_json_caller_gets_the_same_pages(anna, client):
     ("path", "data", "sentence"),
     [
         (ASK, {"email": ""}, "Skriv din e-postadress."),
-        (ASK, {"email": "anna"}, "e-postadress"),
+        (ASK, {"email": "anna"}, "Skriv adressen som namn@kommun.se."),
         (LOGIN, {"login": STRANGER}, "Skriv ditt lösenord."),
         ("/konto/losenord/nytt/", {"email": ""}, "Skriv din e-postadress."),
     ],
@@ -223,7 +225,7 @@ def test_a_json_caller_gets_the_same_pages(anna, client):
 def test_an_empty_or_broken_field_is_said_at_the_field(db, client, path, data, sentence):
     answer = client.post(path, data)
     assert answer.status_code == 422
-    assert re.search(rf'class="error".*{sentence}', answer.content.decode())
+    assert re.search(rf'<p class="error">((?!</p>).)*{sentence}', answer.content.decode(), re.DOTALL)
 
 
 def test_a_hostile_address_is_only_text(db, client):
@@ -233,7 +235,7 @@ def test_a_hostile_address_is_only_text(db, client):
     assert b"<script>alert" not in answer.content
 
 
-def _hash(password):
+def _hash(password: str) -> str:
     user = User()
     user.set_password(password)
     return user.password
