@@ -6,7 +6,7 @@ decides what "i dag" means and whether the year must be written; without one it 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
@@ -99,7 +99,7 @@ def short_day(value: date | None) -> str:
 
 
 @register.filter
-def clock(value: datetime | None) -> str:
+def clock(value: datetime | time | None) -> str:
     """Write a time as "14:32"."""
     if not value:
         return ""
