@@ -11,14 +11,18 @@ test module, inside a transaction that is rolled back, so no other test meets it
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
 from accounts.people import deactivate
+from benchmarking.method.content import Content
+from benchmarking.method.loader import load
+from benchmarking.method.versions import pin, store
 from cohorts.enrolment import programme_room
 from cohorts.groups import join, leave
 from cohorts.models import BenchmarkGroup, Cohort, Participation
@@ -94,8 +98,14 @@ class World:
         return self._clients[persona]
 
 
+@cache
+def method_2019() -> Content:
+    """Return the real method of 2019, read once per process."""
+    return load(settings.BASE_DIR / "benchmarking" / "content" / "2019")
+
+
 def build() -> World:
-    """Make the two rounds and everybody in them."""
+    """Make the two rounds, which both follow the method of 2019, and everybody in them."""
     organisations: dict[str, Participation] = {}
 
     def enrolled(cohort: Cohort, *names: str, part: Part = Part.PARTICIPANT) -> list[Participation]:
@@ -148,6 +158,10 @@ def build() -> World:
         factories.seat(room, function, people[name], title=f"Titel {name}", **facts)
     people["superuser"].is_superuser = True
     people["superuser"].save(update_fields=["is_superuser"])
+
+    version = store(method_2019())
+    for cohort in (round_2019, round_2018):
+        pin(cohort, version, by=people["programme_leader"])
 
     world = World(round_2019, round_2018, group, other_group, organisations, people)
     world.client("deactivated")  # signed in before the account is shut: the session is still in the browser
