@@ -19,7 +19,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import pghistory
 from django.conf import settings
@@ -33,13 +33,18 @@ from benchmarking.workspace.merging import merge
 #: What the history calls a text that was put together with another, and one that was refused.
 MERGED, REFUSED = "merged", "refused"
 
-#: Keeps the history of a typed table: ``@typed.with_history`` above the model.
-with_history = pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    pghistory.ManualEvent(MERGED),  # type: ignore[no-untyped-call]
-    pghistory.ManualEvent(REFUSED),  # type: ignore[no-untyped-call]
-)
+T = TypeVar("T", bound=type[models.Model])
+
+
+def with_history(model: T) -> T:
+    """Keep the history of a typed table: ``@with_history`` above the model. Each table has trackers of its own."""
+    track = pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.ManualEvent(MERGED),  # type: ignore[no-untyped-call]
+        pghistory.ManualEvent(REFUSED),  # type: ignore[no-untyped-call]
+    )
+    return cast("T", track(model))
 
 
 class Typed(models.Model):
