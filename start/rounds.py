@@ -3,8 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from cohorts.models import Cohort, CohortState, GroupMembership, Pairing
-from cohorts.roles import PairingKind
+from cohorts.mentors import mentors_of
+from cohorts.models import Cohort, CohortState, GroupMembership
 from cohorts.sorting import swedish_order
 
 
@@ -37,11 +37,11 @@ def public_rounds() -> tuple[PublicRound, ...]:
     ).values_list("group__cohort_id", "group_id", "participation__organisation__name"):
         members[group].append(name)
         cohort_of[group] = cohort
-    mentors = _mentors(members)
+    mentors = mentors_of(members)
     groups: dict[int, list[PublicGroup]] = defaultdict(list)
     for group, names in members.items():
         groups[cohort_of[group]].append(
-            PublicGroup(members=tuple(sorted(names, key=swedish_order)), mentors=mentors.get(group, ""))
+            PublicGroup(members=tuple(sorted(names, key=swedish_order)), mentors=mentors[group].phrase if group in mentors else "")
         )
     return tuple(
         PublicRound(
@@ -58,20 +58,3 @@ def public_rounds() -> tuple[PublicRound, ...]:
 def _years(cohort: Cohort) -> str:
     first, last = cohort.starts_on.year, cohort.ends_on.year
     return str(first) if first == last else f"{first}–{last}"
-
-
-def _mentors(groups: dict[int, list[str]]) -> dict[int, str]:
-    leads: dict[int, list[str]] = defaultdict(list)
-    supports: dict[int, list[str]] = defaultdict(list)
-    for group, kind, name in Pairing.objects.filter(ended_at=None, group__in=list(groups)).values_list(
-        "group_id", "kind", "mentor__organisation__name"
-    ):
-        (leads if kind == PairingKind.LEAD else supports)[group].append(name)
-    return {group: mentor_phrase(leads[group], supports[group]) for group in {*leads, *supports}}
-
-
-def mentor_phrase(leads: list[str], supports: list[str]) -> str:
-    """Return the mentors of a group in words: "Boden och Luleå, med stöd av Piteå"."""
-    lead = " och ".join(sorted(leads, key=swedish_order))
-    support = " och ".join(sorted(supports, key=swedish_order))
-    return f"{lead}, med stöd av {support}" if support else lead

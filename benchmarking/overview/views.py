@@ -1,0 +1,22 @@
+"""The leader's page of a round."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from access import clock
+from benchmarking.method.versions import method_of
+from benchmarking.overview.board import read_board
+from benchmarking.overview.filters import FilterForm
+from benchmarking.overview.page import page_of
+from cohorts.gates import cohort_gate
+from cohorts.models import Cohort
+
+
+@require_GET
+@cohort_gate("see_progress")
+def overview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """Show a round's organisations under their groups, step by step, and what needs the leader."""
+    board = read_board(cohort, method_of(cohort.pk), clock.today())
+    form = FilterForm(request.GET, board=board)
+    return render(request, "benchmarking/overview/overview.html", {"page": page_of(cohort, board, form)})
