@@ -9,10 +9,9 @@ from django.urls import reverse
 from benchmarking.meetings.reading import NextMeeting, next_meetings
 from benchmarking.method.content import Content
 from benchmarking.method.versions import method_of
-from benchmarking.sharing.reading import ReleaseLine, releases_to_rooms
-from benchmarking.workspace.progress import StepState, step_states
+from benchmarking.sharing.reading import ReleaseLine, releases_from
+from benchmarking.workspace.progress import StepState, due_days_of, step_states
 from cohorts.access import Access
-from cohorts.calendar import due_days
 from cohorts.models import GroupMembership, Pairing
 from cohorts.roles import PairingKind
 from cohorts.vacancies import missing_functions
@@ -52,7 +51,7 @@ def followed_groups(access: Access, today: dt.date) -> tuple[FollowedGroup, ...]
     )
     members = _members(pairing.group_id for pairing in pairings)
     meetings = next_meetings(members)
-    releases = releases_to_rooms(mentors)
+    releases = releases_from(access, [room for rows in members.values() for room, _, _ in rows])
     by_cohort = {pairing.group.cohort_id: pairing.group.cohort for pairing in pairings}
     states: dict[tuple[int, str], StepState] = {}
     contents: dict[int, Content] = {}
@@ -60,7 +59,7 @@ def followed_groups(access: Access, today: dt.date) -> tuple[FollowedGroup, ...]
     for pk, cohort in by_cohort.items():
         rooms = [room for p in pairings if p.group.cohort_id == pk for room, _, _ in members[p.group_id]]
         contents[pk] = method_of(pk)
-        states |= step_states(rooms, contents[pk], due_days(pk), today)
+        states |= step_states(rooms, contents[pk], due_days_of(pk), today)
         vacant |= {
             room: tuple(f.label for f in missing) for room, missing in missing_functions(rooms, cohort.required_seats).items()
         }

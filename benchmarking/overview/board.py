@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from benchmarking.meetings.reading import NextMeeting, next_meetings
 from benchmarking.method.content import Content
-from benchmarking.workspace.models import StepProgress
 from benchmarking.workspace.progress import StepState, step_states
 from cohorts.models import BenchmarkGroup, Cohort, Milestone, Participation
 from cohorts.mentors import MentorNames, mentors_of
@@ -36,9 +36,9 @@ class OrganisationLine:
         return tuple(step for step in self.steps if step.days_late)
 
     @property
-    def current(self) -> StepState:
-        """Return the first step that is not done, or the last one."""
-        return next((step for step in self.steps if step.state != "done"), self.steps[-1])
+    def current(self) -> int:
+        """Return the place of the first step that is not done, or of the last one."""
+        return next((place for place, step in enumerate(self.steps) if step.state != "done"), len(self.steps) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,10 @@ class Board:
     @property
     def most_common_step(self) -> str:
         """Return the step most organisations work on now: "5 Hemma 2"."""
-        counted = Counter(line.current.step_key for line in self.lines)
+        counted = Counter(line.current for line in self.lines)
         if not counted:
             return "–"
-        key = min(counted, key=lambda k: (-counted[k], k))
-        number, title = next(step for step, state in zip(self.steps, self.lines[0].steps, strict=True) if state.step_key == key)
+        number, title = self.steps[min(counted, key=lambda place: (-counted[place], place))]
         return f"{number} {title}"
 
 
@@ -93,20 +92,20 @@ def read_board(cohort: Cohort, content: Content, today: dt.date) -> Board:
     milestones = tuple(Milestone.objects.filter(room=cohort.room_id))
     due = {day.step_key: day.day for day in milestones if day.step_key}
     states = step_states(rooms, content, due, today)
-    active = last_activity(rooms)
     vacant = missing_functions(rooms, cohort.required_seats)
     pattern = _pattern("benchmarking:participation", cohort=cohort.slug, organisation="SLUG")
     lines: dict[int | None, list[OrganisationLine]] = defaultdict(list)
     for room, name, slug, kind, parent, parent_kind in rows:
+        steps = tuple(states[room, step.key] for step in content.steps)
         lines[parent if parent_kind == RoomKind.GROUP else None].append(
             OrganisationLine(
                 room_id=room,
                 name=name,
                 url=pattern.replace("SLUG", slug),
                 kind=kind,
-                steps=tuple(states[room, step.key] for step in content.steps),
+                steps=steps,
                 missing=vacant[room],
-                active_on=active.get(room),
+                active_on=_last_activity(steps),
             )
         )
     return Board(
@@ -139,12 +138,10 @@ def _blocks(
         yield GroupBlock(None, "Utan grupp", "", None, None, tuple(lines[None]))
 
 
-def last_activity(rooms: Iterable[int]) -> dict[int, dt.date]:
-    """Return room → the latest day anybody did something in a step there, in one statement."""
-    latest: dict[int, dt.datetime] = {}
-    for room, moment in StepProgress.objects.filter(room__in=rooms, active_at__isnull=False).values_list("room_id", "active_at"):
-        latest[room] = max(moment, latest.get(room, moment))
-    return {room: moment.date() for room, moment in latest.items()}
+def _last_activity(steps: Iterable[StepState]) -> dt.date | None:
+    """Return the latest day anybody did something in one of the steps."""
+    moments = [step.active_at for step in steps if step.active_at]
+    return timezone.localdate(max(moments)) if moments else None
 
 
 def _pattern(name: str, **kwargs: str) -> str:

@@ -55,7 +55,7 @@ def _of_line(board: Board, line: OrganisationLine) -> Iterator[Need]:
             line.url,
             100 + step.days_late,
         )
-    elif line.active_on and (board.today - line.active_on).days >= STILL_DAYS and line.current.state != "done":
+    elif line.active_on and (board.today - line.active_on).days >= STILL_DAYS and line.steps[line.current].state != "done":
         days = (board.today - line.active_on).days
         yield Need("late", f"{line.name} har stått still i {days} dagar", "Ingen har skrivit eller bockat av något.", "", line.url, 60 + days)
     for function in line.missing:

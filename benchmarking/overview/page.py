@@ -113,8 +113,8 @@ def _facts(board: Board) -> tuple[Fact, ...]:
 
 
 def _row(board: Board, line: OrganisationLine) -> Row:
-    current = line.current
-    number = board.steps[line.steps.index(current)][0]
+    current = line.steps[line.current]
+    number = board.steps[line.current][0]
     return Row(
         name=line.name,
         url=line.url,

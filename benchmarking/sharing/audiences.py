@@ -1,15 +1,14 @@
 """Who is in an audience now, and who may read a release."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from access.gates import Lineage
 from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience
-from cohorts.access import Access
+from cohorts.access import Access, OpenSeat
 from cohorts.models import GroupMembership, Pairing, Participation, Room
-from cohorts.roles import Part
+from cohorts.roles import Function, Part
 from cohorts.sorting import swedish_order
 
 
@@ -47,46 +46,35 @@ def _readers(group: Room, *, without: int) -> GroupReaders:
     )
 
 
-def admits(access: Access, release: Release) -> Lineage | None:
-    """Return the lineage of the room through which ``access`` may read ``release``, or None.
+def readable(access: Access) -> QuerySet[Release]:
+    """Return every release that ``access`` may read, withdrawn ones too: the one rule of design §3.
 
-    Owners read by their own room; a leader by ``read_releases`` from above; a group's readers by
-    ``read_shared`` on the group and an open seat in a pinned room; the conference by the cohort's seats and
-    its observers within their county (design §3). ``release.room`` comes with its parents and organisation.
+    Owners by their own room; leaders by ``read_releases`` from above; a group's readers by ``read_shared`` on
+    the group and an open trio seat in a room pinned when the owner shared; the conference by the cohort's
+    trios, and by its observers within their county.
     """
-    own = release.room.lineage
-    if access.allows(own, "read_drafts") or access.allows(own, "read_releases"):
-        return own
-    seated = {seat.room_id for seat in access.seats if seat.in_trio}
-    for audience in release.audiences.prefetch_related("readers"):
-        here = (audience.room_id,)
-        if audience.kind == AudienceKind.GROUP:
-            if access.allows(here, "read_shared") and seated & {reader.room_id for reader in audience.readers.all()}:
-                return here
-        elif access.allows(here, "read_shared") or _observes(access, release):
-            return here
-    return None
+    shared = access.rooms("read_shared")
+    seated = [seat.room_id for seat in access.seats if seat.in_trio]
+    audiences = Q(kind=AudienceKind.GROUP, room__in=shared, readers__room__in=seated)
+    audiences |= Q(kind=AudienceKind.CONFERENCE, room__in=shared)
+    for seat in access.seats:
+        if seat.function == Function.OBSERVER and access.allows((seat.room_id,), "read_approved"):
+            audiences |= _observed(seat)
+    opened = ReleaseAudience.objects.filter(audiences)
+    return Release.objects.filter(
+        Q(pk__in=Release.objects.visible_to(access, "read_drafts"))
+        | Q(pk__in=Release.objects.visible_to(access, "read_releases"))
+        | Q(pk__in=opened.values("release"))
+    )
 
 
-def _observes(access: Access, release: Release) -> bool:
-    """Tell whether an observer seat on the cohort or programme covers the organisation's county."""
-    county = release.room.participation.organisation.county_code
-    for room in release.room.lineage[1:]:
-        if access.allows((room,), "read_approved") and access.counties_in(room) & {"", county}:
-            return True
-    return False
+def _observed(seat: OpenSeat) -> Q:
+    """Return the conference audiences that an observer's seat covers: of its cohort, or of every one."""
+    where = Q(room=seat.room_id) | Q(room__parent=seat.room_id)
+    county = Q(release__room__participation__organisation__county_code=seat.county_code) if seat.county_code else Q()
+    return Q(kind=AudienceKind.CONFERENCE) & where & county
 
 
-def readable_in_group(access: Access, group_room: Room) -> Collection[Release]:
-    """Return the releases to a group that ``access`` may read there, newest first, withdrawn ones left out."""
-    releases = Release.objects.filter(withdrawn_at=None).select_related("room", "room__participation__organisation")
-    if access.allows(group_room.lineage, "read_releases"):
-        audiences = ReleaseAudience.objects.filter(kind=AudienceKind.GROUP, room=group_room)
-    elif access.allows(group_room.lineage, "read_shared"):
-        seated = [seat.room_id for seat in access.seats if seat.in_trio]
-        audiences = ReleaseAudience.objects.filter(
-            Q(readers__room__in=seated) | Q(release__room__in=seated), kind=AudienceKind.GROUP, room=group_room
-        )
-    else:
-        return []
-    return list(releases.filter(pk__in=audiences.values("release")).order_by("-published_at"))
+def admits(access: Access, release: Release) -> Lineage | None:
+    """Return the release's own lineage if ``access`` may read it, else None."""
+    return release.room.lineage if readable(access).filter(pk=release.pk).exists() else None

@@ -1,0 +1,1 @@
+"""Pure reading: each module gathers one kind of report into frozen values."""

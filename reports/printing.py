@@ -1,0 +1,58 @@
+"""From a row to a file: claim, check the right again, gather, lay out, write, finish."""
+
+import logging
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
+
+from access.refusals import Refusal
+from reports import lease as leases
+from reports.kinds import KINDS
+from reports.lease import Lease, LeaseLost
+from reports.models import Report, ReportPart
+from reports.ordering import MayNotOrder, may
+from reports.render import RenderFault, render_pdf
+
+log = logging.getLogger(__name__)
+COULD_NOT = "Rapporten gick inte att sätta. Felet är noterat. Beställ den igen lite senare."
+
+
+def print_report(report_id: int) -> None:
+    """Make the file of an ordered report, if it is free to take; a finished or taken one is left alone.
+
+    Ends as done, as failed with a reason, or, if this process dies, with a lease that lapses.
+    """
+    lease = leases.claim(report_id)
+    if lease is None:
+        return
+    try:
+        with leases.heartbeat(lease):
+            _print(lease)
+    except LeaseLost:
+        log.info("report %s was taken over by another worker", report_id)
+    except Refusal as refusal:
+        leases.fail(lease, str(refusal))
+    except RenderFault:
+        log.exception("report %s could not be rendered", report_id)
+        leases.fail(lease, COULD_NOT)
+
+
+def _print(lease: Lease) -> None:
+    report = Report.objects.select_related("ordered_by", "room__parent__parent__parent").get(pk=lease.report_id)
+    kind = KINDS[report.kind]
+    if not may(report.ordered_by, report.room, kind.order):
+        raise MayNotOrder
+    context = kind.gather(report.room, report.subject)
+    Report.objects.filter(pk=report.pk).update(release_ids=list(context.release_ids))
+    leases.enter(lease, ReportPart.LAYOUT)
+    pdf, pages = render_pdf(render_to_string(kind.template, {"report": context}))
+    leases.enter(lease, ReportPart.WRITING)
+    digest = sha256(pdf).hexdigest()
+    stored = default_storage.save(f"reports/{report.pk}-{lease.token}.pdf", ContentFile(pdf))
+    try:
+        leases.finish(lease, file_name=stored, sha256=digest, pages=pages)
+    except LeaseLost:
+        default_storage.delete(stored)
+        raise
