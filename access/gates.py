@@ -44,7 +44,7 @@ class Access(Protocol):
 
 
 class Can:
-    """``can.verb`` in a template and ``can["verb"]`` in a view: may this person, here?"""
+    """Answers ``can.verb`` in a template and ``can["verb"]`` in a view: may this person do it here."""
 
     def __init__(self, access: Access, lineage: Lineage) -> None:
         """Bind the questions to one person and one room."""
@@ -59,7 +59,8 @@ class Can:
 
     def any(self, verbs: Iterable[str]) -> bool:
         """Tell whether at least one of ``verbs`` is allowed; every one of them must be known."""
-        return any([self[verb] for verb in verbs])
+        answers = [self[verb] for verb in verbs]
+        return any(answers)
 
 
 def gate(load: Loader, *verbs: str) -> Callable[[View], View]:

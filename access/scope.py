@@ -19,10 +19,10 @@ class Reachable(Protocol):
 #: A participation lies under a group, a cohort and the programme: three steps up at the most.
 DEPTH = 3
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-class ScopedQuerySet(models.QuerySet[M]):
+class ScopedQuerySet(models.QuerySet[M_co]):
     """Rows that carry a ``room``, asked for through a person."""
 
     room_path = "room"

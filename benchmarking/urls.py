@@ -2,5 +2,9 @@
 
 from django.urls import URLPattern
 
+from benchmarking.sharing import urls as sharing
+
 app_name = "benchmarking"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *sharing.urlpatterns,
+]

@@ -36,7 +36,9 @@ def load_group(cohort: str, group: str) -> tuple[BenchmarkGroup, Lineage]:
 def load_participation(cohort: str, organisation: str) -> tuple[Participation, Lineage]:
     """Find an organisation's participation in a cohort by the names in its address."""
     found = get_object_or_404(
-        Participation.objects.select_related("cohort", "organisation", "room__parent__parent__parent", "room__parent__benchmarkgroup"),
+        Participation.objects.select_related(
+            "cohort", "organisation", "room__parent__parent__parent", "room__parent__benchmarkgroup"
+        ),
         cohort__slug=cohort,
         organisation__slug=organisation,
     )

@@ -16,6 +16,4 @@ def missing_functions(rooms: Iterable[int], required: Mapping[str, int]) -> dict
     held = Counter(
         Seat.objects.filter(room__in=rooms, ended_at=None, holder__isnull=False).values_list("room_id", "function")
     )
-    return {
-        room: tuple(Function(f) for f in Function if held[room, f] < required.get(f, 0)) for room in rooms
-    }
+    return {room: tuple(Function(f) for f in Function if held[room, f] < required.get(f, 0)) for room in rooms}

@@ -61,12 +61,15 @@ def followed_groups(access: Access, today: dt.date) -> tuple[FollowedGroup, ...]
         contents[pk] = method_of(pk)
         states |= step_states(rooms, contents[pk], due_days_of(pk), today)
         vacant |= {
-            room: tuple(f.label for f in missing) for room, missing in missing_functions(rooms, cohort.required_seats).items()
+            room: tuple(f.label for f in missing)
+            for room, missing in missing_functions(rooms, cohort.required_seats).items()
         }
     return tuple(
         FollowedGroup(
             title=pairing.group.room.title,
-            url=reverse("benchmarking:group", kwargs={"cohort": pairing.group.cohort.slug, "group": pairing.group.slug}),
+            url=reverse(
+                "benchmarking:group", kwargs={"cohort": pairing.group.cohort.slug, "group": pairing.group.slug}
+            ),
             contacts_url=reverse(
                 "cohorts:group_contacts", kwargs={"cohort": pairing.group.cohort.slug, "group": pairing.group.slug}
             ),
@@ -100,7 +103,9 @@ def _members(groups: Iterable[int]) -> dict[int, list[tuple[int, str, str]]]:
     for group, room, name, slug in (
         GroupMembership.objects.filter(group__in=members, left_at=None)
         .order_by("participation__organisation__sort_key")
-        .values_list("group_id", "participation_id", "participation__organisation__name", "participation__organisation__slug")
+        .values_list(
+            "group_id", "participation_id", "participation__organisation__name", "participation__organisation__slug"
+        )
     ):
         members[group].append((room, name, slug))
     return members

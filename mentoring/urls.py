@@ -1,8 +1,6 @@
 """Addresses of the mentoring app."""
 
-from django.urls import URLPattern, path
-
-from mentoring import views
+from django.urls import URLPattern
 
 app_name = "mentoring"
-urlpatterns: list[URLPattern] = [path("mentor/", views.board, name="board")]
+urlpatterns: list[URLPattern] = []

@@ -32,7 +32,7 @@ class Lease:
     token: uuid.UUID
 
 
-class LeaseLost(Exception):  # noqa: N818  named after what happened
+class LeaseLost(Exception):
     """Another worker has taken over; nothing more may be written."""
 
 

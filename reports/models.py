@@ -55,6 +55,8 @@ class Report(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         default_permissions: ClassVar = ()
         ordering: ClassVar = ["-pk"]
@@ -66,8 +68,6 @@ class Report(models.Model):
                 name="one_open_order",
             ),
         ]
-
-    objects = ScopedQuerySet.as_manager()
 
     @property
     def is_open(self) -> bool:

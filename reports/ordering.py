@@ -1,10 +1,10 @@
 """Ordering a report: the row is written, the doorbell is rung elsewhere."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from access import clock
 from access.refusals import NotYours
+from accounts.models import User
 from cohorts.access import load
 from cohorts.models import Room
 from reports.kinds import KINDS
@@ -18,7 +18,7 @@ class MayNotOrder(NotYours):
 
 
 @transaction.atomic
-def order(room: Room, *, kind: str, subject: int | None, title: str, by: AbstractBaseUser) -> Report:
+def order(room: Room, *, kind: str, subject: int | None, title: str, by: User) -> Report:
     """Order a report of ``kind`` for ``room`` and return its row.
 
     An order that is still open is returned as it is: two presses make one file. Raises ``MayNotOrder``.
@@ -36,7 +36,7 @@ def order(room: Room, *, kind: str, subject: int | None, title: str, by: Abstrac
     )
 
 
-def may(user: AbstractBaseUser, room: Room, verbs: tuple[str, ...]) -> bool:
+def may(user: User, room: Room, verbs: tuple[str, ...]) -> bool:
     """Tell whether ``user`` holds one of ``verbs`` on ``room`` now, read afresh."""
     access = load(user)
     lineage = room.lineage

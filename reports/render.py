@@ -21,7 +21,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 BASE = "asset:///"
 
 
-class RenderFault(Exception):  # noqa: N818  named after what happened
+class RenderFault(Exception):
     """The document asked for something that a report may not read, or could not be laid out."""
 
 

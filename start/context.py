@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     frame["person"] = request.user
     frame["seat"] = seat
     frame["hats"] = tuple(Hat(s.pk, s.label, s is seat) for s in access.seats)
-    frame["nav"] = tuple(Link(label, url, request.path == url) for label, url in _places(access, seat))
+    frame["nav"] = tuple(Link(label, url, request.path == url) for label, url in _places(seat))
     can: Can | None = getattr(request, "can", None)
     if can is not None:
         frame["can"] = can
@@ -51,7 +51,7 @@ def current_seat(request: HttpRequest) -> OpenSeat | None:
     return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
 
 
-def _places(access: Access, seat: OpenSeat | None) -> list[tuple[str, str]]:
+def _places(seat: OpenSeat | None) -> list[tuple[str, str]]:
     """Return the menu of a hat, in the order of the work."""
     places = [("Mitt arbete", reverse("start:home"))]
     if seat is None:
@@ -61,7 +61,9 @@ def _places(access: Access, seat: OpenSeat | None) -> list[tuple[str, str]]:
         if seat.function != Function.OTHER:
             places.append(("Stegen", reverse("benchmarking:participation", kwargs=address)))
         if seat.group and seat.in_trio:
-            places.append(("Gruppen", reverse("benchmarking:group", kwargs={"cohort": seat.cohort, "group": seat.group})))
+            places.append(
+                ("Gruppen", reverse("benchmarking:group", kwargs={"cohort": seat.cohort, "group": seat.group}))
+            )
         if seat.is_mentor and seat.in_trio:
             places.append(("Mentor", reverse("mentoring:board")))
     elif seat.function == Function.LEADER and seat.cohort:

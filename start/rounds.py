@@ -41,7 +41,10 @@ def public_rounds() -> tuple[PublicRound, ...]:
     groups: dict[int, list[PublicGroup]] = defaultdict(list)
     for group, names in members.items():
         groups[cohort_of[group]].append(
-            PublicGroup(members=tuple(sorted(names, key=swedish_order)), mentors=mentors[group].phrase if group in mentors else "")
+            PublicGroup(
+                members=tuple(sorted(names, key=swedish_order)),
+                mentors=mentors[group].phrase if group in mentors else "",
+            )
         )
     return tuple(
         PublicRound(

@@ -24,7 +24,7 @@ def choose_hat(request: HttpRequest) -> HttpResponse:
     """Put on another hat, and go back to where one was, or home where that page is not the new hat's."""
     form = HatForm(request.POST, access=request.access)  # type: ignore[attr-defined]
     if not form.is_valid():
-        refusal = " ".join(form.errors["hat"])
+        refusal = form.errors["hat"][0]
         return render(request, "refusal.html", {"refusal": refusal}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     request.session["hat"] = form.cleaned_data["hat"]
     return redirect("start:home")

@@ -11,8 +11,8 @@ from django.utils import timezone
 from benchmarking.meetings.reading import NextMeeting, next_meetings
 from benchmarking.method.content import Content
 from benchmarking.workspace.progress import StepState, step_states
-from cohorts.models import BenchmarkGroup, Cohort, Milestone, Participation
 from cohorts.mentors import MentorNames, mentors_of
+from cohorts.models import BenchmarkGroup, Cohort, Milestone, Participation
 from cohorts.roles import Function, Part, RoomKind
 from cohorts.sorting import swedish_order
 from cohorts.vacancies import missing_functions
@@ -83,12 +83,20 @@ def read_board(cohort: Cohort, content: Content, today: dt.date) -> Board:
     rows = list(
         Participation.objects.filter(cohort=cohort, part=Part.PARTICIPANT)
         .order_by("organisation__sort_key")
-        .values_list("pk", "organisation__name", "organisation__slug", "organisation__kind", "room__parent_id",
-                     "room__parent__kind")
+        .values_list(
+            "pk",
+            "organisation__name",
+            "organisation__slug",
+            "organisation__kind",
+            "room__parent_id",
+            "room__parent__kind",
+        )
     )
     rooms = [row[0] for row in rows]
-    groups = {pk: (slug, title) for pk, slug, title in BenchmarkGroup.objects.filter(cohort=cohort).values_list(
-        "pk", "slug", "room__title")}
+    groups = {
+        pk: (slug, title)
+        for pk, slug, title in BenchmarkGroup.objects.filter(cohort=cohort).values_list("pk", "slug", "room__title")
+    }
     milestones = tuple(Milestone.objects.filter(room=cohort.room_id))
     due = {day.step_key: day.day for day in milestones if day.step_key}
     states = step_states(rooms, content, due, today)

@@ -39,7 +39,14 @@ def _of_group(board: Board, group: GroupBlock) -> Iterator[Need]:
     for line in group.lines:
         yield from _of_line(board, line)
     if group.room_id is not None and group.lines and group.next_meeting is None:
-        yield Need("home", f"{group.title} har ingen bokad träff", "Hör med mentorn och strategerna om en dag.", "", group.url, 40)
+        yield Need(
+            "home",
+            f"{group.title} har ingen bokad träff",
+            "Hör med mentorn och strategerna om en dag.",
+            "",
+            group.url,
+            40,
+        )
 
 
 def _of_line(board: Board, line: OrganisationLine) -> Iterator[Need]:
@@ -50,13 +57,32 @@ def _of_line(board: Board, line: OrganisationLine) -> Iterator[Need]:
         yield Need(
             "late",
             f"{line.name} är sena med steg {number}",
-            f"{title} skulle vara klart {date_format(step.due, "j F")}. {step.points_done} av {step.points_total} punkter är klara.{others}",
+            f"{title} skulle vara klart {date_format(step.due or board.today, 'j F')}. "
+            f"{step.points_done} av {step.points_total} punkter är klara.{others}",
             f"{step.days_late} dagar sen" if step.days_late > 1 else "1 dag sen",
             line.url,
             100 + step.days_late,
         )
-    elif line.active_on and (board.today - line.active_on).days >= STILL_DAYS and line.steps[line.current].state != "done":
+    elif (
+        line.active_on
+        and (board.today - line.active_on).days >= STILL_DAYS
+        and line.steps[line.current].state != "done"
+    ):
         days = (board.today - line.active_on).days
-        yield Need("late", f"{line.name} har stått still i {days} dagar", "Ingen har skrivit eller bockat av något.", "", line.url, 60 + days)
+        yield Need(
+            "late",
+            f"{line.name} har stått still i {days} dagar",
+            "Ingen har skrivit eller bockat av något.",
+            "",
+            line.url,
+            60 + days,
+        )
     for function in line.missing:
-        yield Need("person", f"{line.name} saknar {function.label.lower()}", "Platsen är vakant. Bjud in någon till den.", "", line.url, 50)
+        yield Need(
+            "person",
+            f"{line.name} saknar {function.label.lower()}",
+            "Platsen är vakant. Bjud in någon till den.",
+            "",
+            line.url,
+            50,
+        )

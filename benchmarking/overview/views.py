@@ -1,6 +1,6 @@
 """The leader's page of a round."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -11,11 +11,12 @@ from benchmarking.overview.filters import FilterForm
 from benchmarking.overview.page import page_of
 from cohorts.gates import cohort_gate
 from cohorts.models import Cohort
+from cohorts.requests import MemberRequest
 
 
 @require_GET
 @cohort_gate("see_progress")
-def overview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+def overview(request: MemberRequest, cohort: Cohort) -> HttpResponse:
     """Show a round's organisations under their groups, step by step, and what needs the leader."""
     board = read_board(cohort, method_of(cohort.pk), clock.today())
     form = FilterForm(request.GET, board=board)

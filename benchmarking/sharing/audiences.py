@@ -28,7 +28,9 @@ def groups_of(participation: Participation) -> list[GroupReaders]:
         ids = list(Pairing.objects.filter(mentor=participation, ended_at=None).values_list("group_id", flat=True))
     else:
         ids = list(
-            GroupMembership.objects.filter(participation=participation, left_at=None).values_list("group_id", flat=True)
+            GroupMembership.objects.filter(participation=participation, left_at=None).values_list(
+                "group_id", flat=True
+            )
         )
     return [_readers(room, without=participation.pk) for room in Room.objects.filter(pk__in=ids).order_by("pk")]
 
@@ -37,7 +39,7 @@ def _readers(group: Room, *, without: int) -> GroupReaders:
     members = Q(memberships__group=group.pk, memberships__left_at=None)
     mentors = Q(pairings__group=group.pk, pairings__ended_at=None)
     readers = Participation.objects.filter(members | mentors).exclude(pk=without).distinct()
-    found = {pk: name for pk, name in readers.values_list("pk", "organisation__name")}
+    found = dict(readers.values_list("pk", "organisation__name"))
     return GroupReaders(
         room_id=group.pk,
         title=group.title,

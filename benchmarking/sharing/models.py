@@ -38,6 +38,8 @@ class Release(models.Model):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         default_permissions: ClassVar = ()
         ordering: ClassVar = ["-number"]
@@ -50,8 +52,6 @@ class Release(models.Model):
             ),
             pgtrigger.Protect(name="release_is_kept", operation=pgtrigger.Delete),
         ]
-
-    objects = ScopedQuerySet.as_manager()
 
     @property
     def is_withdrawn(self) -> bool:

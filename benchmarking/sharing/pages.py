@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from benchmarking.method.content import Content, Step
 from benchmarking.sharing.audiences import GroupReaders, groups_of
 from benchmarking.sharing.models import AudienceKind, Release
@@ -20,6 +22,17 @@ from cohorts.vacancies import missing_functions
 def address(participation: Participation) -> dict[str, str]:
     """Return the words of the participation's address."""
     return {"cohort": participation.cohort.slug, "organisation": participation.organisation.slug}
+
+
+def participation_url(participation: Participation) -> str:
+    """Return where the participation's page is."""
+    return reverse("benchmarking:participation", kwargs=address(participation))
+
+
+def release_url(release: Release) -> str:
+    """Return where a release is read."""
+    owner = address(release.room.participation)
+    return reverse("benchmarking:release", kwargs={**owner, "number": release.number})
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,4 +70,6 @@ def releases_of_room(access: Access, room_id: int) -> tuple[ReleaseLine, ...]:
 
 def releases_from(access: Access, rooms: Iterable[int]) -> tuple[ReleaseLine, ...]:
     """Return what ``access`` may read of what several participations share now, newest first, in one statement."""
-    return lines(with_owner(readable(access).filter(room__in=list(rooms), withdrawn_at=None)).order_by("-published_at"))
+    return lines(
+        with_owner(readable(access).filter(room__in=list(rooms), withdrawn_at=None)).order_by("-published_at")
+    )

@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
 from access import clock
 from access.refusals import Refusal
+from accounts.models import User
 from benchmarking.sharing.audiences import GroupReaders, groups_of
 from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience, ReleaseReader
 from cohorts import states
@@ -26,7 +26,9 @@ class NobodyChosen(Refusal):
 class NoGroup(Refusal):
     """The organisation is in no group now, and mentors none."""
 
-    sentence = "Organisationen är inte med i någon grupp just nu. Dela med resultatkonferensen, eller vänta på gruppen."
+    sentence = (
+        "Organisationen är inte med i någon grupp just nu. Dela med resultatkonferensen, eller vänta på gruppen."
+    )
 
 
 class NothingToShare(Refusal):
@@ -56,7 +58,7 @@ def publish(
     title: str,
     content: Mapping[str, Any],
     audiences: Collection[AudienceKind],
-    by: AbstractBaseUser,
+    by: User,
 ) -> Release:
     """Publish ``content`` as the room's next release and pin who reads it.
 
@@ -85,9 +87,7 @@ def publish(
     for group in groups:
         _pin(release, group)
     if AudienceKind.CONFERENCE in audiences:
-        ReleaseAudience.objects.create(
-            release=release, kind=AudienceKind.CONFERENCE, room_id=participation.cohort_id
-        )
+        ReleaseAudience.objects.create(release=release, kind=AudienceKind.CONFERENCE, room_id=participation.cohort_id)
     return release
 
 
@@ -99,11 +99,11 @@ def _pin(release: Release, group: GroupReaders) -> None:
 
 
 @transaction.atomic
-def withdraw(release: Release, *, by: AbstractBaseUser) -> None:
+def withdraw(release: Release, *, by: User) -> None:
     """Take a release back: its readers see a stub from now on. Raises ``AlreadyWithdrawn``."""
     held = Release.objects.select_for_update().get(pk=release.pk)
     if held.withdrawn_at is not None:
         raise AlreadyWithdrawn
-    held.withdrawn_by = by  # type: ignore[assignment]
+    held.withdrawn_by = by
     held.withdrawn_at = clock.now()
     held.save(update_fields=["withdrawn_by", "withdrawn_at"])

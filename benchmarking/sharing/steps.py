@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from accounts.models import User
 from benchmarking.method.content import Content, Step
 from benchmarking.sharing.models import AudienceKind, Release, ReleaseKind
 from benchmarking.sharing.releases import NothingToShare, digest, publish
@@ -57,7 +57,7 @@ def share_step(
     *,
     step_key: str,
     audiences: Collection[AudienceKind],
-    by: AbstractBaseUser,
+    by: User,
 ) -> Release:
     """Publish a step as it stands now. Raises ``NothingToShare`` and what ``releases.publish`` raises."""
     step = content.step(step_key)
@@ -99,10 +99,10 @@ def share_status(room_id: int, step: Step, written: StepContent) -> ShareStatus:
     )
     if release is None:
         return ShareStatus(None, (), ())
-    kinds = sorted({audience.kind for audience in release.audiences.all()}, key=list(AudienceKind).index)
+    kinds = {audience.kind for audience in release.audiences.all()}
     now = snapshot(written)
     changes = () if digest(now) == release.sha256 else differences(release.content, now)
-    return ShareStatus(release, tuple(AudienceKind(kind).label for kind in kinds), changes)
+    return ShareStatus(release, tuple(kind.label for kind in AudienceKind if kind in kinds), changes)
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,11 +17,12 @@ from benchmarking.sharing.releases import withdraw
 from benchmarking.sharing.steps import share_step
 from cohorts.gates import participation_gate
 from cohorts.models import Participation
+from cohorts.requests import MemberRequest
 
 
 @require_GET
 @participation_gate("read_drafts", "see_progress", "read_part")
-def participation(request: HttpRequest, participation: Participation) -> HttpResponse:
+def participation(request: MemberRequest, participation: Participation) -> HttpResponse:
     """Show an organisation's steps: the workspace for its own, counts and releases for those who see progress."""
     page = pages.organisation_page(participation, method_of(participation.cohort_id), request.access, clock.today())
     return render(request, "benchmarking/sharing/participation.html", {"page": page})
@@ -29,7 +30,7 @@ def participation(request: HttpRequest, participation: Participation) -> HttpRes
 
 @require_http_methods(["GET", "POST"])
 @participation_gate("share")
-def step_share(request: HttpRequest, participation: Participation, step: str) -> HttpResponse:
+def step_share(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
     """Show exactly what others will see of a step and who they are; share it."""
     content = method_of(participation.cohort_id)
     form = ShareForm(request.POST or None)
@@ -37,7 +38,7 @@ def step_share(request: HttpRequest, participation: Participation, step: str) ->
         release = share_step(
             participation, content, step_key=step, audiences=form.cleaned_data["audiences"], by=request.user
         )
-        return redirect("benchmarking:release", **pages.address(participation), number=release.number)
+        return redirect(pages.release_url(release))
     page = pages.share_page(participation, content.step(step))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "benchmarking/sharing/step_share.html", {"page": page, "form": form}, status=status)
@@ -47,7 +48,10 @@ def load_release(cohort: str, organisation: str, number: int) -> Release:
     """Find a release by its address, with its owner and the rooms above."""
     return get_object_or_404(
         Release.objects.select_related(
-            "published_by", "room__parent__parent__parent", "room__participation__organisation", "room__participation__cohort"
+            "published_by",
+            "room__parent__parent__parent",
+            "room__participation__organisation",
+            "room__participation__cohort",
         ),
         room__participation__cohort__slug=cohort,
         room__participation__organisation__slug=organisation,
@@ -57,16 +61,16 @@ def load_release(cohort: str, organisation: str, number: int) -> Release:
 
 @require_GET
 @gate_where(load_release, admits)
-def release(request: HttpRequest, release: Release) -> HttpResponse:
+def release(request: MemberRequest, release: Release) -> HttpResponse:
     """Show a release to those in its audience, or the stub that it leaves when it is taken back."""
-    page = pages.release_page(release, is_own=request.can["read_drafts"])  # type: ignore[attr-defined]
+    page = pages.release_page(release, is_own=request.can["read_drafts"])
     status = HTTPStatus.GONE if release.is_withdrawn else HTTPStatus.OK
     return render(request, "benchmarking/sharing/release.html", {"page": page}, status=status)
 
 
 @require_POST
 @participation_gate("share")
-def release_withdraw(request: HttpRequest, participation: Participation, number: int) -> HttpResponse:
+def release_withdraw(request: MemberRequest, participation: Participation, number: int) -> HttpResponse:
     """Take a release back."""
     withdraw(get_object_or_404(Release, room=participation.room, number=number), by=request.user)
-    return redirect("benchmarking:participation", **pages.address(participation))
+    return redirect(pages.participation_url(participation))

@@ -30,7 +30,7 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
     """Sign in as a demo person."""
     form = EnterForm(request.POST)
     if not form.is_valid():
-        refusal = " ".join(form.errors["person"])
+        refusal = form.errors["person"][0]
         return render(request, "refusal.html", {"refusal": refusal}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     login(request, form.cleaned_data["person"], backend=BACKEND)
     return redirect("start:home")
@@ -40,4 +40,6 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
 @public("demo mode only: the letters of invented people, which no server delivers")
 def demo_letters(request: HttpRequest) -> HttpResponse:
     """Show the latest letters as they would have left."""
-    return render(request, "start/demo/letters.html", {"letters": list(Letter.objects.order_by("-pk")[:SHOWN_LETTERS])})
+    return render(
+        request, "start/demo/letters.html", {"letters": list(Letter.objects.order_by("-pk")[:SHOWN_LETTERS])}
+    )
