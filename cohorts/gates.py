@@ -6,10 +6,11 @@ asked by ``access.gates.gate``, so a room that does not exist and one that is fo
 
 from functools import partial
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from access.gates import Lineage, gate
-from cohorts.models import BenchmarkGroup, Cohort, Participation, Room
+from cohorts.models import BenchmarkGroup, Cohort, Participation, Room, Seat
 from cohorts.roles import RoomKind
 
 
@@ -45,7 +46,17 @@ def load_participation(cohort: str, organisation: str) -> tuple[Participation, L
     return found, found.room.lineage
 
 
+def load_seat(cohort: str, seat: int) -> tuple[Seat, Lineage]:
+    """Find an open seat of a cohort, of those who lead it or of an organisation in it, by its number."""
+    here = Q(room__cohort__slug=cohort) | Q(room__participation__cohort__slug=cohort)
+    participation = ("room__participation__cohort", "room__participation__organisation")
+    seats = Seat.objects.select_related("holder", "room__parent__parent__parent", "room__cohort", *participation)
+    found = get_object_or_404(seats, here, pk=seat, ended_at=None)
+    return found, found.room.lineage
+
+
 programme_gate = partial(gate, load_programme)
 cohort_gate = partial(gate, load_cohort)
 group_gate = partial(gate, load_group)
 participation_gate = partial(gate, load_participation)
+seat_gate = partial(gate, load_seat)

@@ -1,20 +1,26 @@
-"""A seat is offered by mail and accepted by POST. The token leaves with the letter; only its hash is kept."""
+"""A seat is offered by mail and accepted by POST. The token leaves with the letter; only its hash is kept.
+
+Locks are taken in one order everywhere: the room, the seat, the invitation.
+"""
 
 import datetime as dt
 import hashlib
 import secrets
+from http import HTTPStatus
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from access import clock
-from access.refusals import NotYours, Refusal
+from access.refusals import Clash, NotYours, Refusal
 from accounts import letters, people
-from cohorts import seats
+from accounts.models import User
+from cohorts import seats, states
 from cohorts.models import Dispatch, Invitation, InvitationState, Seat
-from cohorts.roles import Function
+from cohorts.roles import Function, RoomKind
 
 #: Long enough for a summer week away, short enough that a forgotten letter opens nothing (trust-and-speed §2.4).
 VALID_FOR = dt.timedelta(days=14)
@@ -24,6 +30,7 @@ TOKEN_BYTES = 32
 class InvitationUnknown(Refusal):
     """No invitation has this token: mistyped, altered, or replaced by a newer letter."""
 
+    status = HTTPStatus.NOT_FOUND
     sentence = "Länken stämmer inte. Öppna den senaste inbjudan du fick, eller be om en ny."
 
 
@@ -48,11 +55,19 @@ class InvitationWithdrawn(Refusal):
 class SomebodyElses(NotYours):
     """The person signed in is not the one invited."""
 
+    sentence = "Inbjudan är till någon annan än den som är inloggad. Logga ut och öppna länken igen."
 
-class SeatOffered(Refusal):
+
+class SeatOffered(Clash):
     """The seat has an open invitation."""
 
     sentence = "Platsen har redan en inbjudan som väntar på svar. Ta tillbaka den först."
+
+
+class InvitationAnswered(Clash):
+    """The offer is no longer open: answered, or taken back, by somebody else a moment ago."""
+
+    sentence = "Inbjudan väntar inte längre på svar. Ladda om sidan och se vad som har hänt."
 
 
 def _digest(token: str) -> str:
@@ -60,77 +75,140 @@ def _digest(token: str) -> str:
 
 
 @transaction.atomic
-def offer(seat: Seat, *, email: str, name: str, by: AbstractBaseUser) -> Invitation:
-    """Offer a vacant seat to ``email`` and write the letter. Raises ``SeatTaken`` or ``SeatOffered``."""
-    seat = Seat.objects.select_for_update().select_related("room__participation__cohort").get(pk=seat.pk)
+def offer(seat: Seat, *, email: str, name: str, by: User) -> Invitation:
+    """Offer a vacant seat to ``email``; the caller rings for the offer's ``letter``.
+
+    Raises ``SeatTaken``, ``SeatOffered``, what ``states.require`` raises, and what ``letters.write`` raises
+    for an address or a name that cannot stand in a letter.
+    """
+    return _write_letter(_open_offer(seat, email=email, name=name, by=by))
+
+
+@transaction.atomic
+def offer_by_hand(seat: Seat, *, email: str, name: str) -> str:
+    """Offer a vacant seat without a letter and return the link, which is shown once and handed over by hand.
+
+    For the first seat of all, when no mail may be set up yet. An open offer of the seat to the same address gets
+    a new link; the earlier one stops working. Raises what ``offer`` raises.
+    """
+    known = seat.invitations.filter(state=InvitationState.OFFERED, email=email.strip().lower()).first()
+    if known is not None:
+        seats.hold(seat)
+        known.expires_at = clock.now() + VALID_FOR
+        known.save(update_fields=["expires_at"])
+    return mint_link((known or _open_offer(seat, email=email, name=name, by=None)).pk)
+
+
+def _open_offer(seat: Seat, *, email: str, name: str, by: User | None) -> Invitation:
+    states.require(seat.room, states.STEER)
+    seat = seats.hold(seat)
     if seat.holder_id is not None or seat.ended_at is not None:
         raise seats.SeatTaken
-    if seat.invitations.filter(state=InvitationState.OFFERED, expires_at__gt=clock.now()).exists():
+    now = clock.now()
+    earlier = seat.invitations.filter(state=InvitationState.OFFERED)
+    if earlier.filter(expires_at__gt=now).exists():
         raise SeatOffered
-    seat.invitations.filter(state=InvitationState.OFFERED).update(state=InvitationState.WITHDRAWN)
-    invitation = Invitation.objects.create(
+    earlier.update(state=InvitationState.WITHDRAWN, answered_at=now)
+    return Invitation.objects.create(
         room=seat.room,
         seat=seat,
         email=email.strip().lower(),
         name=name.strip(),
         offered_by=by,
-        offered_at=clock.now(),
-        expires_at=clock.now() + VALID_FOR,
+        offered_at=now,
+        expires_at=now + VALID_FOR,
     )
-    _write_letter(invitation)
-    return invitation
 
 
-def _write_letter(invitation: Invitation) -> None:
+def _write_letter(invitation: Invitation) -> Invitation:
     function = Function(invitation.seat.function).label.lower()
-    room = invitation.room.title
-    letter = letters.write(
+    where = invitation.room.title
+    if invitation.room.kind == RoomKind.PARTICIPATION:
+        where = f"{where} i {invitation.room.participation.cohort.name}"
+    last_day = date_format(timezone.localtime(invitation.expires_at), "j F Y")
+    invitation.letter = letters.write(
         to=invitation.email,
         name=invitation.name,
-        subject=f"Inbjudan till Jämna steg: {function} för {room}",
+        subject=f"Inbjudan till Jämna steg: {function} för {invitation.room.title}",
         body=(
             f"Hej {invitation.name}.\n\n"
-            f"{invitation.offered_by} bjuder in dig som {function} för {room}.\n\n"
+            f"{invitation.offered_by} bjuder in dig som {function} för {where}.\n\n"
             "Läs mer och svara här:\n{länk}\n\n"
-            f"Länken gäller till {invitation.expires_at:%Y-%m-%d} och bara för dig.\n"
+            f"Länken är bara till för dig och gäller till {last_day}.\n"
         ),
         kind="invitation",
         secret=("invitation", invitation.pk),
     )
-    Dispatch.objects.create(room=invitation.room, letter=letter)
+    invitation.save(update_fields=["letter"])
+    Dispatch.objects.create(room=invitation.room, letter=invitation.letter)
+    return invitation
 
 
 @transaction.atomic
-def resend(invitation: Invitation) -> None:
-    """Write the letter again with a new token; the link of the earlier letter stops working."""
-    held = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if held.state != InvitationState.OFFERED:
-        raise InvitationUsed
+def resend(seat: Seat) -> Invitation:
+    """Write the seat's open offer again with a new token and a new last day; the caller rings for its ``letter``.
+
+    The link of the earlier letter stops working. Raises ``InvitationAnswered`` and what ``states.require`` raises.
+    """
+    states.require(seat.room, states.STEER)
+    held = _hold_offer_of(seat)
     held.expires_at = clock.now() + VALID_FOR
     held.token_hash = ""
     held.save(update_fields=["expires_at", "token_hash"])
-    _write_letter(held)
+    return _write_letter(held)
 
 
+@transaction.atomic
+def take_back(seat: Seat) -> Invitation:
+    """Withdraw the seat's offer before it is answered, and return it. Raises ``InvitationAnswered``."""
+    return _answer(_hold_offer_of(seat), InvitationState.WITHDRAWN)
+
+
+def _hold_offer_of(seat: Seat) -> Invitation:
+    held = seats.hold(seat)
+    offers = Invitation.objects.select_for_update(of=("self",)).select_related("seat", "room", "offered_by")
+    invitation = offers.filter(seat=held, state=InvitationState.OFFERED).first()
+    if invitation is None:
+        raise InvitationAnswered
+    return invitation
+
+
+@transaction.atomic
 def mint_link(invitation_id: int) -> str:
-    """Mint the token of an invitation and return its link. Called by the sending task alone (design §6)."""
+    """Mint the token of an open invitation and return its link. The sending task calls it (design §6).
+
+    Raises ``InvitationUsed``, ``InvitationWithdrawn`` or ``InvitationExpired``, which stop the letter.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
+    _require_open(invitation)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    Invitation.objects.filter(pk=invitation_id).update(token_hash=_digest(token))
-    return settings.SITE_URL.rstrip("/") + reverse("cohorts:invitation", args=[token])
+    invitation.token_hash = _digest(token)
+    invitation.save(update_fields=["token_hash"])
+    return f"{settings.SITE_URL.rstrip('/')}{reverse('cohorts:invitation', args=[token])}"
 
 
-def find(token: str) -> Invitation:
-    """Return the open invitation of ``token``.
+def find(token: str, *, by: User | None) -> Invitation:
+    """Return the open invitation of ``token`` for ``by``, whoever is signed in, or None.
 
-    Raises ``InvitationUnknown``, ``InvitationUsed``, ``InvitationWithdrawn`` or ``InvitationExpired``.
+    Raises ``InvitationUnknown``, ``SomebodyElses``, ``InvitationUsed``, ``InvitationWithdrawn`` or
+    ``InvitationExpired``.
     """
     invitation = (
-        Invitation.objects.select_related("seat", "room__participation__cohort", "offered_by")
+        Invitation.objects.select_related(
+            "seat",
+            "offered_by",
+            "room__parent__parent__parent",
+            "room__cohort",
+            "room__participation__cohort",
+            "room__participation__organisation",
+        )
         .filter(token_hash=_digest(token))
         .first()
     )
     if invitation is None:
         raise InvitationUnknown
+    if by is not None and by.email != invitation.email:
+        raise SomebodyElses
     _require_open(invitation)
     return invitation
 
@@ -144,42 +222,41 @@ def _require_open(invitation: Invitation) -> None:
         raise InvitationExpired
 
 
+def _hold_open(token: str, *, by: User | None) -> Invitation:
+    """Find the invitation, lock it, and ask again what may have changed while waiting for the lock."""
+    found = find(token, by=by)
+    seats.hold(found.seat)
+    held = Invitation.objects.select_for_update().get(pk=found.pk)
+    if held.token_hash != _digest(token):
+        raise InvitationUnknown
+    _require_open(held)
+    return held
+
+
 @transaction.atomic
-def accept(token: str, *, by: AbstractBaseUser | None) -> AbstractBaseUser:
+def accept(token: str, *, by: User | None, title: str = "") -> User:
     """Accept: the account of the invited address gets the seat, and is returned so that it can be signed in.
 
-    ``by`` is whoever is signed in, or None. An account is made for an address that has none; its address
-    is verified, since the token came by mail. Raises what ``find`` raises, ``SomebodyElses`` where another
-    person is signed in, and ``SeatTaken``.
+    ``by`` is whoever is signed in, or None; ``title`` is what the person is at work. An account is made for an
+    address that has none; its address is verified, since the token came by mail. Raises what ``find`` raises,
+    ``SeatTaken``, ``AlreadySeated``, ``PersonDeactivated`` and what ``states.require`` raises.
     """
-    invitation = Invitation.objects.select_for_update().get(pk=find(token).pk)
-    _require_open(invitation)
-    if by is not None and by.email.lower() != invitation.email:
-        raise SomebodyElses("Inbjudan är till någon annan än den som är inloggad. Logga ut och öppna länken igen.")
+    invitation = _hold_open(token, by=by)
+    states.require(invitation.room, states.STEER)
     user = people.create(email=invitation.email, name=invitation.name)
-    seats.fill(invitation.seat, user)
+    seats.fill(invitation.seat, user, title=title)
     _answer(invitation, InvitationState.ACCEPTED)
     return user
 
 
 @transaction.atomic
-def decline(token: str) -> None:
+def decline(token: str, *, by: User | None) -> None:
     """Decline: the seat stays vacant and can be offered to somebody else. Raises what ``find`` raises."""
-    invitation = Invitation.objects.select_for_update().get(pk=find(token).pk)
-    _require_open(invitation)
-    _answer(invitation, InvitationState.DECLINED)
+    _answer(_hold_open(token, by=by), InvitationState.DECLINED)
 
 
-@transaction.atomic
-def take_back(invitation: Invitation) -> None:
-    """Withdraw an offer that has not been answered. Raises ``InvitationUsed``."""
-    held = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if held.state != InvitationState.OFFERED:
-        raise InvitationUsed
-    _answer(held, InvitationState.WITHDRAWN)
-
-
-def _answer(invitation: Invitation, state: InvitationState) -> None:
+def _answer(invitation: Invitation, state: InvitationState) -> Invitation:
     invitation.state = state
     invitation.answered_at = clock.now()
     invitation.save(update_fields=["state", "answered_at"])
+    return invitation

@@ -173,6 +173,12 @@ class Cohort(models.Model):
         """Return the name of the round: "Omgång 2019"."""
         return self.name
 
+    @property
+    def years(self) -> str:
+        """Return the years of the round: "2019–2020", or one where it begins and ends in it."""
+        first, last = self.starts_on.year, self.ends_on.year
+        return str(first) if first == last else f"{first}–{last}"
+
 
 class BenchmarkGroup(models.Model):
     """Two or three organisations that compare with each other. A group of one needs a reason."""
@@ -228,6 +234,11 @@ class Participation(models.Model):
     def __str__(self) -> str:
         """Return the organisation's name."""
         return self.organisation.name
+
+    @property
+    def has_left(self) -> bool:
+        """Tell whether the organisation has left the round before its end."""
+        return self.state == ParticipationState.WITHDRAWN
 
 
 class GroupMembership(models.Model):
@@ -317,7 +328,11 @@ class InvitationState(models.TextChoices):
 
 
 class Invitation(models.Model):
-    """An offer of one seat to one mail address. The token is minted when the letter leaves; only its hash stays."""
+    """An offer of one seat to one mail address. The token is minted when the letter leaves; only its hash stays.
+
+    ``offered_by`` is empty for the first seat of all, which ``manage.py invite_leader`` offers before anybody is
+    here to do it; ``letter`` is the latest one, empty where the link was handed over by hand.
+    """
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="invitations")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="invitations")
@@ -325,7 +340,8 @@ class Invitation(models.Model):
     name = models.CharField(max_length=120)
     token_hash = models.CharField(max_length=64, blank=True, db_index=True)
     state = models.CharField(max_length=10, choices=InvitationState.choices, default=InvitationState.OFFERED)
-    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    letter = models.ForeignKey("accounts.Letter", models.PROTECT, null=True, blank=True, related_name="+")
     offered_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -1,14 +1,17 @@
-"""Seats: opened, filled, handed over, ended. A seat outlives its holder."""
+"""Seats: opened, filled, handed over, ended. A seat outlives its holder.
+
+Every act on a seat locks its room first and the seat second, so that no two of them wait for each other.
+"""
 
 import datetime as dt
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from access import clock
 from access.refusals import Refusal
+from accounts.models import User
 from cohorts.grants import sync_grants
-from cohorts.models import Room, Seat, SeatPart
+from cohorts.models import InvitationState, Room, Seat, SeatPart
 
 
 class SeatTaken(Refusal):
@@ -41,13 +44,19 @@ def open_seat(
     return seat
 
 
+def hold(seat: Seat) -> Seat:
+    """Lock the seat's room and the seat for this transaction, and return the seat as it is now."""
+    Room.objects.select_for_update(no_key=True).get(pk=seat.room_id)
+    return Seat.objects.select_for_update().get(pk=seat.pk)
+
+
 @transaction.atomic
-def fill(seat: Seat, user: AbstractBaseUser, *, title: str = "") -> Seat:
+def fill(seat: Seat, user: User, *, title: str = "") -> Seat:
     """Give a vacant, open seat to ``user``. Raises ``SeatTaken`` or ``AlreadySeated``."""
-    held = Seat.objects.select_for_update().get(pk=seat.pk)
+    held = hold(seat)
     if held.holder_id is not None or held.ended_at is not None:
         raise SeatTaken
-    held.holder_id = user.pk
+    held.holder = user
     held.since = clock.today()
     held.title = title or held.title
     try:
@@ -62,7 +71,7 @@ def fill(seat: Seat, user: AbstractBaseUser, *, title: str = "") -> Seat:
 @transaction.atomic
 def vacate(seat: Seat) -> Seat:
     """Leave a seat vacant; who held it, and when, stays in its history."""
-    held = Seat.objects.select_for_update().get(pk=seat.pk)
+    held = hold(seat)
     held.holder = None
     held.since = None
     held.save(update_fields=["holder", "since"])
@@ -72,9 +81,16 @@ def vacate(seat: Seat) -> Seat:
 
 @transaction.atomic
 def end_seat(seat: Seat) -> None:
-    """Close a seat for good. Ending is an act: access is gone when this commits."""
-    Seat.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=clock.now())
-    sync_grants(seat.room_id)
+    """Close a seat for good, with any offer of it. Ending is an act: access is gone when this commits."""
+    held = hold(seat)
+    if held.ended_at is not None:
+        return
+    held.ended_at = clock.now()
+    held.save(update_fields=["ended_at"])
+    held.invitations.filter(state=InvitationState.OFFERED).update(
+        state=InvitationState.WITHDRAWN, answered_at=held.ended_at
+    )
+    sync_grants(held.room_id)
 
 
 def end_planned(today: dt.date) -> int:
