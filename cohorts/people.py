@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from cohorts.mentors import mentors_of
+from cohorts.mentors import MentorNames, mentors_of
 from cohorts.models import BenchmarkGroup, Cohort, Participation
 from cohorts.roles import Part
 from cohorts.seating import SeatRow, Tenure, past_holders, seats_in
@@ -29,11 +29,11 @@ class OrganisationRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group with its mentors in words; ``slug`` is "" for those outside the groups."""
+    """A group with its mentors; ``slug`` is "" for those outside the groups."""
 
     name: str
     slug: str
-    mentors: str
+    mentors: MentorNames | None
     organisations: tuple[OrganisationRow, ...]
 
 
@@ -55,7 +55,7 @@ class Team:
 
     group: str
     group_slug: str
-    mentors: str
+    mentors: MentorNames | None
     trio: tuple[SeatRow, ...]
     home_team: tuple[SeatRow, ...]
     past: tuple[Tenure, ...]
@@ -84,15 +84,15 @@ def people_of(cohort: Cohort, *, contacts: bool, only: str = "") -> People:
         GroupRow(
             name=group.room.title,
             slug=group.slug,
-            mentors=mentors[group.pk].phrase if group.pk in mentors else "",
+            mentors=mentors.get(group.pk),
             organisations=rows(each for each in participations if each.room.parent_id == group.pk),
         )
         for group in sorted(groups, key=lambda group: swedish_order(group.room.title))
     ]
     outside = [each for each in participations if each.room.parent_id == cohort.pk]
     found += [
-        GroupRow("Mentorer", "", "", rows(each for each in outside if each.part == Part.MENTOR)),
-        GroupRow("Ännu utan grupp", "", "", rows(each for each in outside if each.part != Part.MENTOR)),
+        GroupRow("Mentorer", "", None, rows(each for each in outside if each.part == Part.MENTOR)),
+        GroupRow("Ännu utan grupp", "", None, rows(each for each in outside if each.part != Part.MENTOR)),
     ]
     return People(
         groups=tuple(group for group in found if group.organisations),
@@ -119,7 +119,7 @@ def team_of(participation: Participation, *, contacts: bool) -> Team:
     return Team(
         group=group.room.title if group else "",
         group_slug=group.slug if group else "",
-        mentors=" ".join(names.phrase for names in mentors_of([participation.room.parent_id or 0]).values()),
+        mentors=mentors_of([group.pk]).get(group.pk) if group else None,
         trio=tuple(seat for seat in seats if seat.in_trio),
         home_team=tuple(seat for seat in seats if not seat.in_trio),
         past=past_holders(participation.pk),

@@ -19,10 +19,11 @@ from cohorts import invitations, seats
 from cohorts.contacts import contacts_of
 from cohorts.directory import facts_of, organisations_like
 from cohorts.forms import AcceptForm, DirectoryFilterForm, OfferForm, PeopleFilterForm
-from cohorts.gates import GatedRequest, cohort_gate, group_gate, participation_gate, seat_gate
+from cohorts.gates import cohort_gate, group_gate, participation_gate, seat_gate
 from cohorts.models import BenchmarkGroup, Cohort, Invitation, Organisation, Participation, Seat
 from cohorts.offers import open_offer
 from cohorts.people import people_of, team_of
+from cohorts.requests import MemberRequest
 from cohorts.roles import RoomKind
 from cohorts.rounds import rounds_of
 
@@ -75,14 +76,14 @@ def _signed_in(request: HttpRequest) -> User | None:
 
 @require_safe
 @member("lists the rounds that the person leads or has a seat in, and no other")
-def cohorts(request: GatedRequest) -> HttpResponse:
+def cohorts(request: MemberRequest) -> HttpResponse:
     """List the person's rounds with what may be opened in them."""
     return render(request, "cohorts/cohorts.html", {"rounds": rounds_of(request.access)})
 
 
 @require_safe
 @cohort_gate("see_progress")
-def people(request: GatedRequest, cohort: Cohort) -> HttpResponse:
+def people(request: MemberRequest, cohort: Cohort) -> HttpResponse:
     """Show every organisation under its group with its seats and how their offers stand."""
     form = PeopleFilterForm(request.GET)
     found = people_of(cohort, contacts=request.can["read_contacts"], only=form.only)
@@ -93,7 +94,7 @@ def people(request: GatedRequest, cohort: Cohort) -> HttpResponse:
 
 @require_safe
 @participation_gate("read_own_contacts", "read_contacts")
-def team(request: GatedRequest, participation: Participation) -> HttpResponse:
+def team(request: MemberRequest, participation: Participation) -> HttpResponse:
     """Show one organisation's seats: who holds them, how offers stand, and who was here before."""
     found = team_of(participation, contacts=True)
     may_offer = request.can.any(("offer_seat", "offer_own_seat"))
@@ -104,7 +105,7 @@ def team(request: GatedRequest, participation: Participation) -> HttpResponse:
 
 @require_safe
 @group_gate("read_group_contacts", "read_contacts")
-def group_contacts(request: GatedRequest, group: BenchmarkGroup) -> HttpResponse:
+def group_contacts(request: MemberRequest, group: BenchmarkGroup) -> HttpResponse:
     """Show whom one may write to about a group: its trios, its mentors, and those who lead the round."""
     crumbs = [("Omgångar", reverse("cohorts:cohorts")), _group_crumb(group), ("Kontakter", "")]
     shown = {"group": group, "contacts": contacts_of(group), "crumbs": crumbs}
@@ -129,7 +130,7 @@ def _organisation_crumb(participation: Participation) -> tuple[str, str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @seat_gate("offer_seat", "offer_own_seat")
-def seat_offer(request: GatedRequest, seat: Seat) -> HttpResponse:
+def seat_offer(request: MemberRequest, seat: Seat) -> HttpResponse:
     """Offer a vacant seat by mail."""
     form = OfferForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
@@ -147,14 +148,14 @@ def seat_offer(request: GatedRequest, seat: Seat) -> HttpResponse:
 
 @require_POST
 @seat_gate("offer_seat", "offer_own_seat")
-def invitation_resend(request: GatedRequest, seat: Seat) -> HttpResponse:
+def invitation_resend(request: MemberRequest, seat: Seat) -> HttpResponse:
     """Send the seat's open offer again under a new link."""
     return _letter_is_off(request, seat, invitations.resend(seat))
 
 
 @require_POST
 @seat_gate("offer_seat", "offer_own_seat")
-def invitation_take_back(request: GatedRequest, seat: Seat) -> HttpResponse:
+def invitation_take_back(request: MemberRequest, seat: Seat) -> HttpResponse:
     """Withdraw the seat's open offer."""
     offer = invitations.take_back(seat)
     messages.success(request, f"Inbjudan till {offer.name} är återtagen. Länken i brevet gäller inte längre.")
@@ -163,7 +164,7 @@ def invitation_take_back(request: GatedRequest, seat: Seat) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @seat_gate("offer_seat")
-def seat_vacate(request: GatedRequest, seat: Seat) -> HttpResponse:
+def seat_vacate(request: MemberRequest, seat: Seat) -> HttpResponse:
     """Ask whether the holder leaves the seat; at POST leave it vacant."""
     if seat.holder is None:
         return redirect(_people_page(request, seat))
@@ -174,13 +175,13 @@ def seat_vacate(request: GatedRequest, seat: Seat) -> HttpResponse:
     return redirect(_people_page(request, seat))
 
 
-def _letter_is_off(request: GatedRequest, seat: Seat, offer: Invitation) -> HttpResponse:
+def _letter_is_off(request: MemberRequest, seat: Seat, offer: Invitation) -> HttpResponse:
     send_letter.delay_on_commit(offer.letter_id)
     messages.success(request, f"Inbjudan till {offer.name} är på väg till {offer.email}.")
     return redirect(_people_page(request, seat))
 
 
-def _people_page(request: GatedRequest, seat: Seat) -> str:
+def _people_page(request: MemberRequest, seat: Seat) -> str:
     """Return where the person sees the seat: the round's people for those who lead it, else the own team."""
     if seat.room.kind == RoomKind.COHORT:
         return reverse("cohorts:people", kwargs={"cohort": seat.room.cohort.slug})
