@@ -279,7 +279,10 @@ class Pairing(models.Model):
 
 @pghistory.track()
 class Seat(models.Model):
-    """A place in one room with a function. It outlives its holder; without one it is vacant."""
+    """A place in one room with a function. It outlives its holder; without one it is vacant.
+
+    ``since`` is the day the holder took it, or, while it is vacant, the day the last one left it.
+    """
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="seats")
     function = models.CharField(max_length=12, choices=Function.choices)

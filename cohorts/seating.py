@@ -132,7 +132,7 @@ def past_holders(room_id: int) -> tuple[Tenure, ...]:
             title=before.title,
             name=before.holder.name,
             since=before.since,
-            until=timezone.localdate(clock.moved(after.pgh_created_at)),
+            until=timezone.localdate(after.ended_at) if after.ended_at else after.since,
         )
         for before, after in pairwise(events)
         if before.pgh_obj_id == after.pgh_obj_id

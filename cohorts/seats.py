@@ -70,10 +70,12 @@ def fill(seat: Seat, user: User, *, title: str = "") -> Seat:
 
 @transaction.atomic
 def vacate(seat: Seat) -> Seat:
-    """Leave a seat vacant; who held it, and when, stays in its history."""
+    """Leave a seat vacant; who held it, and when, stays in its history. A vacant seat stays as it is."""
     held = hold(seat)
+    if held.holder_id is None:
+        return held
     held.holder = None
-    held.since = None
+    held.since = clock.today()
     held.save(update_fields=["holder", "since"])
     sync_grants(held.room_id)
     return held
