@@ -30,11 +30,11 @@ test: $(DEV)  ## Run the whole suite, browser tests included
 
 check: $(DEV)  ## Lint, types, floor plan, migrations, production settings, locks
 	@requirements/debian.sh run
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy .
-	@$(BIN)/lint-imports
-	@$(BIN)/djlint --quiet --check --lint .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/djlint --quiet --lint .
 	@$(BIN)/python -W ignore:Got:RuntimeWarning manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	@! grep -n '://' requirements/*.txt && ! grep -n '"resolved"' package-lock.json || { echo "A lock names a host: make lock"; exit 1; }

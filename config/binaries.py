@@ -34,17 +34,22 @@ def run(*command: str | Path) -> str:
     if account is not None:
         as_account = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    done = subprocess.run(
-        [str(part) for part in command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd="/",
-        env={**environment, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
-        check=False,
-        text=True,
-        **as_account,
-    )
+    try:
+        done = subprocess.run(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env={**environment, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            check=False,
+            text=True,
+            **as_account,
+        )
+    except PermissionError:
+        raise EngineError(
+            f"{command[0]} is closed to the account the engines run as. Name an open folder with STATE_DIR."
+        ) from None
     if done.returncode:
         raise EngineError(f"{Path(command[0]).name} failed ({done.returncode}): {done.stdout.strip()[-800:]}")
     return str(done.stdout)

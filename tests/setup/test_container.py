@@ -2,6 +2,7 @@
 
 import re
 from fnmatch import fnmatch
+from typing import Any
 
 import pytest
 import yaml
@@ -11,8 +12,8 @@ ROOT = settings.BASE_DIR
 
 
 @pytest.fixture
-def services() -> dict:
-    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+def services() -> dict[str, Any]:
+    return dict(yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"])
 
 
 def _into_the_image() -> list[str]:
