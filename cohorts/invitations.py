@@ -91,12 +91,13 @@ def offer_by_hand(seat: Seat, *, email: str, name: str) -> str:
     For the first seat of all, when no mail may be set up yet. An open offer of the seat to the same address gets
     a new link; the earlier one stops working. Raises what ``offer`` raises.
     """
-    known = seat.invitations.filter(state=InvitationState.OFFERED, email=email.strip().lower()).first()
-    if known is not None:
-        seats.hold(seat)
-        known.expires_at = clock.now() + VALID_FOR
-        known.save(update_fields=["expires_at"])
-    return mint_link((known or _open_offer(seat, email=email, name=name, by=None)).pk)
+    held = seats.hold(seat)
+    known = held.invitations.filter(state=InvitationState.OFFERED, email=email.strip().lower()).first()
+    if known is None:
+        known = _open_offer(held, email=email, name=name, by=None)
+    known.expires_at = clock.now() + VALID_FOR
+    known.save(update_fields=["expires_at"])
+    return mint_link(known.pk)
 
 
 def _open_offer(seat: Seat, *, email: str, name: str, by: User | None) -> Invitation:
