@@ -1,14 +1,28 @@
 """The app's models, each written in the folder it belongs to."""
 
+from benchmarking.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    FollowUp,
+    HostTaskMark,
+    Meeting,
+)
 from benchmarking.method.models import CohortMethod, Method, MethodVersion
 from benchmarking.sharing.models import Release, ReleaseAudience, ReleaseReader
 from benchmarking.workspace.models import Answer, CheckMark, Entry, StepProgress, StepSignature
 
 __all__ = [
+    "AgendaItem",
     "Answer",
+    "Attendance",
     "CheckMark",
     "CohortMethod",
+    "Decision",
     "Entry",
+    "FollowUp",
+    "HostTaskMark",
+    "Meeting",
     "Method",
     "MethodVersion",
     "Release",

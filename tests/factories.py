@@ -6,12 +6,16 @@ are in ``tests/personas.py``.
 
 import datetime as dt
 import itertools
+import uuid
 
 from django.utils.text import slugify
 
 from access import clock
 from accounts.models import User
 from accounts.people import create
+from benchmarking.meetings import attendance, holding, minutes, notes, planning
+from benchmarking.meetings.models import Meeting, Presence
+from benchmarking.meetings.planning import Plan
 from cohorts.enrolment import create_cohort, enrol
 from cohorts.groups import form_group
 from cohorts.models import (
@@ -80,3 +84,34 @@ def seat(room: Room, function: Function, holder: User | None = None, **facts) ->
     """Open a seat in a room; with a holder it is filled too."""
     opened = open_seat(room, function, **facts)
     return fill(opened, holder) if holder else opened
+
+
+def meeting(group_: BenchmarkGroup, by: User, *, step_key: str = "traff-1", day: dt.date | None = None, **facts) -> Meeting:
+    """Plan a group's benchmarking meeting, a week ago unless told when. The round follows the method of 2019."""
+    plan = {"starts_at": dt.time(9, 30), "ends_at": dt.time(15, 30), "day": day or clock.today() - dt.timedelta(days=7)}
+    return planning.plan_meeting(
+        group_, kind="benchmarkingtraff", step_key=step_key, plan=Plan(**{**plan, **facts}), by=by
+    )
+
+
+def note(meeting_: Meeting, text: str, by: User, *, key: str = "incheckning") -> None:
+    """Write ``text`` under a point of the agenda, over what stood there."""
+    item = meeting_.agenda.get(key=key)
+    minutes.write_minutes(item, value=text, version=item.version, edit_id=uuid.uuid4(), by=by)
+
+
+def held_meeting(group_: BenchmarkGroup, by: User, *, text: str = "Alla berättade om läget.", **facts) -> Meeting:
+    """Plan, hold and write down a meeting that ``by`` took notes at and was at, alone."""
+    seat_ = Seat.objects.filter(holder=by).first()
+    made = holding.hold(meeting(group_, by, note_taker=seat_, **facts), by=by)
+    attendance.record(made, taken={seat_.pk: attendance.Took(Presence.ON_SITE)}, by=by)
+    note(made, text, by)
+    return made
+
+
+def sent_meeting(group_: BenchmarkGroup, by: User, **facts) -> Meeting:
+    """Make a held meeting whose notes are out."""
+    made = held_meeting(group_, by, **facts)
+    notes.send_notes(made, by=by)
+    made.refresh_from_db()
+    return made

@@ -1,0 +1,115 @@
+"""What the meeting's page shows beside the meeting itself, and how a page finds its meeting."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from access.gates import Can
+from accounts.models import User
+from benchmarking.meetings import hosting, notes
+from benchmarking.meetings.forms import DecisionForm, FollowUpForm
+from benchmarking.meetings.hosting import HostLine
+from benchmarking.meetings.models import FollowUpState, Meeting, MeetingState
+from benchmarking.meetings.post import address_of
+from benchmarking.meetings.reading import read_meeting
+from benchmarking.meetings.sight import Sight, sight_of
+from benchmarking.method.versions import method_of
+from cohorts.access import Access
+from cohorts.models import BenchmarkGroup
+
+
+class Request(HttpRequest):
+    """A request that has passed the gate of a group."""
+
+    user: User
+    access: Access
+    can: Can
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The button that brings a meeting on: its address, its words, and whether it is the next thing to do."""
+
+    url: str
+    label: str
+    main: bool
+
+
+#: State → (name of the address, words of the button, whether it is the main one).
+_ACTS = {
+    MeetingState.PLANNED: (
+        ("meeting_invite", "Skicka kallelsen", True),
+        ("meeting_hold", "Träffen är genomförd", False),
+    ),
+    MeetingState.INVITED: (("meeting_hold", "Träffen är genomförd", True),),
+    MeetingState.HELD: (("notes_send", "Skicka anteckningarna", True),),
+    MeetingState.NOTES_SENT: (
+        ("notes_approve", "Godkänn anteckningarna", True),
+        ("notes_reopen", "Öppna för rättelse", False),
+    ),
+    MeetingState.APPROVED: (("notes_lock", "Lås anteckningarna", True), ("notes_reopen", "Öppna för rättelse", False)),
+    MeetingState.LOCKED: (),
+}
+
+
+def find(group: BenchmarkGroup, number: int) -> Meeting:
+    """Return the meeting of the gated group with this number, or raise ``Http404``."""
+    meetings = Meeting.objects.select_related("room__benchmarkgroup__cohort")
+    return get_object_or_404(meetings, room=group.pk, number=number)
+
+
+def find_seen(request: Request, group: BenchmarkGroup, number: int) -> tuple[Meeting, Sight]:
+    """Return the meeting and how the person sees it; one outside the person's time in the group is 404."""
+    meeting, sight = find(group, number), sight_of(request.access, request.can, group)
+    if not sight.covers(meeting):
+        raise Http404
+    return meeting, sight
+
+
+def meeting_page(request: Request, group: BenchmarkGroup, meeting: Meeting, sight: Sight) -> dict[str, Any]:
+    """Return the context of the meeting's page, with the forms that this person may use now."""
+    writes = request.can["write_minutes"]
+    notes_open = writes and meeting.takes_notes
+    return {
+        "meeting": read_meeting(meeting.pk, drafts=sight.drafts, until=sight.until(meeting)),
+        "crumbs": crumbs(request, group, (f"Träff {meeting.number}", "")),
+        "acts": _acts(group, meeting) if request.can["plan_meeting"] else (),
+        "host_tasks": _host_tasks(meeting) if sight.drafts else (),
+        "missing": notes.missing(meeting) if writes and meeting.state == MeetingState.HELD else (),
+        "movable": request.can["plan_meeting"] and meeting.state in (MeetingState.PLANNED, MeetingState.INVITED),
+        "writable": notes_open,
+        "decision_form": DecisionForm(group=group) if notes_open else None,
+        "follow_up_form": FollowUpForm(group=group) if notes_open else None,
+        "follow_up_states": FollowUpState.choices if writes else (),
+    }
+
+
+def crumbs(request: Request, group: BenchmarkGroup, *rest: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return the path to a page of the group's; the last step is the page itself and has no address."""
+    cohort = {"cohort": group.cohort.slug}
+    above = (
+        [(group.cohort.name, reverse("benchmarking:overview", kwargs=cohort))] if request.can["steer_cohort"] else []
+    )
+    room = reverse("benchmarking:group", kwargs={**cohort, "group": group.slug}) if rest else ""
+    return [*above, (group.room.title, room), *rest]
+
+
+def crumbs_within(request: Request, meeting: Meeting, last: str) -> list[tuple[str, str]]:
+    """Return the path to a page that belongs to a meeting."""
+    return crumbs(request, meeting.room.benchmarkgroup, (f"Träff {meeting.number}", address_of(meeting)), (last, ""))
+
+
+def _acts(group: BenchmarkGroup, meeting: Meeting) -> Iterable[Act]:
+    address = {"cohort": group.cohort.slug, "group": group.slug, "number": meeting.number}
+    return [
+        Act(reverse(f"benchmarking:{name}", kwargs=address), label, main)
+        for name, label, main in _ACTS[MeetingState(meeting.state)]
+    ]
+
+
+def _host_tasks(meeting: Meeting) -> tuple[HostLine, ...]:
+    return hosting.lines(method_of(meeting.room.benchmarkgroup.cohort_id), meeting)

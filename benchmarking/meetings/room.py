@@ -1,0 +1,121 @@
+"""The group's room as a page: who is in it, its meetings, what is promised and what is shared there."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from access import clock
+from benchmarking.meetings import circle
+from benchmarking.meetings.circle import Place
+from benchmarking.meetings.models import Meeting, MeetingState
+from benchmarking.meetings.reading import FollowUpRow, mentors_of, open_follow_ups
+from benchmarking.meetings.sight import Sight
+from cohorts.models import BenchmarkGroup, GroupMembership
+from cohorts.roles import TRIO, Function
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A function in an organisation, and who holds it: nobody where ``name`` is empty."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An organisation of the group with its trio."""
+
+    name: str
+    slug: str
+    seats: tuple[SeatLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting in a list; ``is_past`` when its day has gone by."""
+
+    number: int
+    title: str
+    day: dt.date
+    starts_at: dt.time
+    ends_at: dt.time
+    place: str
+    host: str
+    state_label: str
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A group's room. For those who have left it, its meetings of their time and nothing else."""
+
+    title: str
+    cohort_name: str
+    reason_for_one: str
+    mentors: str
+    members: tuple[Member, ...]
+    meetings: tuple[MeetingLine, ...]
+    next_meeting: MeetingLine | None
+    follow_ups: tuple[FollowUpRow, ...]
+
+
+def read_group(group: BenchmarkGroup, sight: Sight) -> GroupView:
+    """Return the room as the person sees it, in a constant number of statements."""
+    seen = [each for each in _meetings(group) if sight.covers(each)]
+    lines = tuple(_line(each) for each in seen)
+    coming = (_line(each) for each in seen if each.state in (MeetingState.PLANNED, MeetingState.INVITED))
+    here = not sight.is_past
+    return GroupView(
+        title=group.room.title,
+        cohort_name=group.cohort.name,
+        reason_for_one=group.reason_for_one,
+        mentors=mentors_of(group.pk) if here else "",
+        members=_members(group) if here else (),
+        meetings=lines,
+        next_meeting=next((line for line in coming if not line.is_past), None),
+        follow_ups=open_follow_ups(group.pk) if here else (),
+    )
+
+
+def _meetings(group: BenchmarkGroup) -> list[Meeting]:
+    return list(Meeting.objects.filter(room=group.pk).select_related("host__organisation"))
+
+
+def _line(meeting: Meeting) -> MeetingLine:
+    return MeetingLine(
+        number=meeting.number,
+        title=meeting.title,
+        day=meeting.day,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        host=meeting.host.organisation.name if meeting.host else "",
+        state_label=meeting.get_state_display(),
+        is_past=meeting.day < clock.today(),
+    )
+
+
+def _members(group: BenchmarkGroup) -> tuple[Member, ...]:
+    places = circle.around(group)
+    memberships = GroupMembership.objects.filter(group=group, left_at=None)
+    organisations = memberships.select_related("participation__organisation").order_by(
+        "participation__organisation__sort_key"
+    )
+    return tuple(
+        Member(
+            name=each.participation.organisation.name,
+            slug=each.participation.organisation.slug,
+            seats=_seats([place for place in places if place.seat.room_id == each.participation_id]),
+        )
+        for each in organisations
+    )
+
+
+def _seats(places: list[Place]) -> tuple[SeatLine, ...]:
+    """Return the trio; a function that nobody holds is a line without a name."""
+    held = [SeatLine(place.role, place.name) for place in places]
+    empty = [
+        SeatLine(Function(function).label, "") for function in TRIO if function not in {p.function for p in places}
+    ]
+    order = [Function(function).label for function in TRIO]
+    return tuple(sorted([*held, *empty], key=lambda line: order.index(line.role)))
