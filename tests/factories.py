@@ -86,12 +86,13 @@ def seat(room: Room, function: Function, holder: User | None = None, **facts) ->
     return fill(opened, holder) if holder else opened
 
 
-def meeting(group_: BenchmarkGroup, by: User, *, step_key: str = "traff-1", day: dt.date | None = None, **facts) -> Meeting:
+def meeting(
+    group_: BenchmarkGroup, by: User, *, step_key: str = "traff-1", day: dt.date | None = None, **facts
+) -> Meeting:
     """Plan a group's benchmarking meeting, a week ago unless told when. The round follows the method of 2019."""
-    plan = {"starts_at": dt.time(9, 30), "ends_at": dt.time(15, 30), "day": day or clock.today() - dt.timedelta(days=7)}
-    return planning.plan_meeting(
-        group_, kind="benchmarkingtraff", step_key=step_key, plan=Plan(**{**plan, **facts}), by=by
-    )
+    day = day or clock.today() - dt.timedelta(days=7)
+    plan = Plan(**{"day": day, "starts_at": dt.time(9, 30), "ends_at": dt.time(15, 30), **facts})
+    return planning.plan_meeting(group_, kind="benchmarkingtraff", step_key=step_key, plan=plan, by=by)
 
 
 def note(meeting_: Meeting, text: str, by: User, *, key: str = "incheckning") -> None:

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from access.gates import Can
-from accounts.models import User
 from benchmarking.meetings import hosting, notes
 from benchmarking.meetings.forms import DecisionForm, FollowUpForm
 from benchmarking.meetings.hosting import HostLine
@@ -18,16 +16,8 @@ from benchmarking.meetings.post import address_of
 from benchmarking.meetings.reading import read_meeting
 from benchmarking.meetings.sight import Sight, sight_of
 from benchmarking.method.versions import method_of
-from cohorts.access import Access
 from cohorts.models import BenchmarkGroup
-
-
-class Request(HttpRequest):
-    """A request that has passed the gate of a group."""
-
-    user: User
-    access: Access
-    can: Can
+from cohorts.requests import MemberRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,7 @@ def find(group: BenchmarkGroup, number: int) -> Meeting:
     return get_object_or_404(meetings, room=group.pk, number=number)
 
 
-def find_seen(request: Request, group: BenchmarkGroup, number: int) -> tuple[Meeting, Sight]:
+def find_seen(request: MemberRequest, group: BenchmarkGroup, number: int) -> tuple[Meeting, Sight]:
     """Return the meeting and how the person sees it; one outside the person's time in the group is 404."""
     meeting, sight = find(group, number), sight_of(request.access, request.can, group)
     if not sight.covers(meeting):
@@ -70,7 +60,7 @@ def find_seen(request: Request, group: BenchmarkGroup, number: int) -> tuple[Mee
     return meeting, sight
 
 
-def meeting_page(request: Request, group: BenchmarkGroup, meeting: Meeting, sight: Sight) -> dict[str, Any]:
+def meeting_page(request: MemberRequest, group: BenchmarkGroup, meeting: Meeting, sight: Sight) -> dict[str, Any]:
     """Return the context of the meeting's page, with the forms that this person may use now."""
     writes = request.can["write_minutes"]
     notes_open = writes and meeting.takes_notes
@@ -88,7 +78,7 @@ def meeting_page(request: Request, group: BenchmarkGroup, meeting: Meeting, sigh
     }
 
 
-def crumbs(request: Request, group: BenchmarkGroup, *rest: tuple[str, str]) -> list[tuple[str, str]]:
+def crumbs(request: MemberRequest, group: BenchmarkGroup, *rest: tuple[str, str]) -> list[tuple[str, str]]:
     """Return the path to a page of the group's; the last step is the page itself and has no address."""
     cohort = {"cohort": group.cohort.slug}
     above = (
@@ -98,7 +88,7 @@ def crumbs(request: Request, group: BenchmarkGroup, *rest: tuple[str, str]) -> l
     return [*above, (group.room.title, room), *rest]
 
 
-def crumbs_within(request: Request, meeting: Meeting, last: str) -> list[tuple[str, str]]:
+def crumbs_within(request: MemberRequest, meeting: Meeting, last: str) -> list[tuple[str, str]]:
     """Return the path to a page that belongs to a meeting."""
     return crumbs(request, meeting.room.benchmarkgroup, (f"Träff {meeting.number}", address_of(meeting)), (last, ""))
 

@@ -20,9 +20,9 @@ from benchmarking.meetings.models import (
 )
 from benchmarking.method.content import Content, Step
 from benchmarking.method.versions import method_of
-from cohorts.models import Pairing, Seat
-from cohorts.roles import Function, PairingKind
-from cohorts.sorting import swedish_order
+from cohorts.mentors import mentors_of
+from cohorts.models import Seat
+from cohorts.roles import Function
 
 _UPCOMING = (MeetingState.PLANNED, MeetingState.INVITED)
 
@@ -190,18 +190,6 @@ def open_follow_ups(group_id: int) -> tuple[FollowUpRow, ...]:
     return tuple(_follow_up(each, clock.today(), None) for each in waiting)
 
 
-def mentors_of(group_id: int) -> str:
-    """Return who follows a group in words: "Vännäs, med stöd av Umeå", "Boden och Luleå"; one statement."""
-    pairings = Pairing.objects.filter(group=group_id, ended_at=None).values_list("kind", "mentor__organisation__name")
-    leads = sorted((name for kind, name in pairings if kind == PairingKind.LEAD), key=swedish_order)
-    support = sorted((name for kind, name in pairings if kind == PairingKind.SUPPORT), key=swedish_order)
-    return ", ".join(filter(None, [_listed(leads), f"med stöd av {_listed(support)}" if support else ""]))
-
-
-def _listed(names: list[str]) -> str:
-    return " och ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
 def _meeting(meeting_id: int) -> Meeting:
     return Meeting.objects.select_related(
         "room__benchmarkgroup__cohort",
@@ -218,6 +206,7 @@ def _meeting(meeting_id: int) -> Meeting:
 def _facts(meeting: Meeting, content: Content, names: dict[int, str]) -> Facts:
     group = meeting.room.benchmarkgroup
     step: Step = content.step(meeting.step_key)
+    mentors = mentors_of([group.pk]).get(group.pk)
     return Facts(
         pk=meeting.pk,
         number=meeting.number,
@@ -225,7 +214,7 @@ def _facts(meeting: Meeting, content: Content, names: dict[int, str]) -> Facts:
         cohort_name=group.cohort.name,
         group=group.slug,
         group_title=meeting.room.title,
-        mentors=mentors_of(group.pk),
+        mentors=mentors.phrase if mentors else "",
         title=meeting.title,
         kind=meeting.kind,
         kind_title=content.meeting_kind(meeting.kind).title,

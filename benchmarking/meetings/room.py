@@ -7,8 +7,11 @@ from access import clock
 from benchmarking.meetings import circle
 from benchmarking.meetings.circle import Place
 from benchmarking.meetings.models import Meeting, MeetingState
-from benchmarking.meetings.reading import FollowUpRow, mentors_of, open_follow_ups
+from benchmarking.meetings.reading import FollowUpRow, open_follow_ups
 from benchmarking.meetings.sight import Sight
+from benchmarking.sharing.reading import ReleaseLine, releases_for_group
+from cohorts.access import Access
+from cohorts.mentors import MentorNames, mentors_of
 from cohorts.models import BenchmarkGroup, GroupMembership
 from cohorts.roles import TRIO, Function
 
@@ -52,14 +55,17 @@ class GroupView:
     title: str
     cohort_name: str
     reason_for_one: str
-    mentors: str
+    cohort: str
+    slug: str
+    mentors: MentorNames | None
     members: tuple[Member, ...]
     meetings: tuple[MeetingLine, ...]
     next_meeting: MeetingLine | None
     follow_ups: tuple[FollowUpRow, ...]
+    releases: tuple[ReleaseLine, ...]
 
 
-def read_group(group: BenchmarkGroup, sight: Sight) -> GroupView:
+def read_group(group: BenchmarkGroup, sight: Sight, access: Access) -> GroupView:
     """Return the room as the person sees it, in a constant number of statements."""
     seen = [each for each in _meetings(group) if sight.covers(each)]
     lines = tuple(_line(each) for each in seen)
@@ -69,11 +75,14 @@ def read_group(group: BenchmarkGroup, sight: Sight) -> GroupView:
         title=group.room.title,
         cohort_name=group.cohort.name,
         reason_for_one=group.reason_for_one,
-        mentors=mentors_of(group.pk) if here else "",
+        cohort=group.cohort.slug,
+        slug=group.slug,
+        mentors=mentors_of([group.pk]).get(group.pk) if here else None,
         members=_members(group) if here else (),
         meetings=lines,
         next_meeting=next((line for line in coming if not line.is_past), None),
         follow_ups=open_follow_ups(group.pk) if here else (),
+        releases=releases_for_group(access, group.room) if here else (),
     )
 
 

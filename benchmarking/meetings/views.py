@@ -31,28 +31,29 @@ from benchmarking.meetings.forms import (
     initial_of,
 )
 from benchmarking.meetings.models import FollowUp, Meeting
-from benchmarking.meetings.pages import Request, find
+from benchmarking.meetings.pages import find
 from benchmarking.meetings.post import address_of
 from benchmarking.meetings.room import read_group
 from benchmarking.meetings.sight import sight_of
 from benchmarking.method.versions import method_of
 from cohorts.gates import group_gate
 from cohorts.models import BenchmarkGroup
+from cohorts.requests import MemberRequest
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_GET
 @group_gate("read_group", "see_progress", "read_past_meeting")
-def group(request: Request, group: BenchmarkGroup) -> HttpResponse:
+def group(request: MemberRequest, group: BenchmarkGroup) -> HttpResponse:
     """Show the group's room: its people, its meetings, what is promised and what is shared."""
-    room = read_group(group, sight_of(request.access, request.can, group))
+    room = read_group(group, sight_of(request.access, request.can, group), request.access)
     return render(request, "benchmarking/group.html", {"group": room, "crumbs": pages.crumbs(request, group)})
 
 
 @require_GET
 @group_gate("read_group_meeting", "read_sent_notes", "read_past_meeting")
-def meeting(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def meeting(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Show a meeting: as much of it as the person may read, with what the person may do."""
     found, sight = pages.find_seen(request, group, number)
     context = pages.meeting_page(request, group, found, sight)
@@ -64,7 +65,7 @@ def meeting(request: Request, group: BenchmarkGroup, number: int) -> HttpRespons
 
 @asks
 @group_gate("plan_meeting")
-def meeting_plan(request: Request, group: BenchmarkGroup) -> HttpResponse:
+def meeting_plan(request: MemberRequest, group: BenchmarkGroup) -> HttpResponse:
     """Ask what the next meeting is and when, and plan it."""
     form = PlanForm(_posted(request), group=group, content=method_of(group.cohort_id))
     if form.carry_out(planning.plan_meeting, group, by=request.user):
@@ -77,7 +78,7 @@ def meeting_plan(request: Request, group: BenchmarkGroup) -> HttpResponse:
 
 @asks
 @group_gate("plan_meeting")
-def meeting_move(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def meeting_move(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Ask for another day, place or person, and move the meeting."""
     found = find(group, number)
     form = MoveForm(_posted(request), group=group, initial=initial_of(found))
@@ -88,7 +89,7 @@ def meeting_move(request: Request, group: BenchmarkGroup, number: int) -> HttpRe
 
 @asks
 @group_gate("plan_meeting")
-def meeting_agenda(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def meeting_agenda(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Show the agenda as a form, and make it what is sent."""
     found = find(group, number)
     form = AgendaForm(_posted(request), items=found.agenda.all())
@@ -99,7 +100,7 @@ def meeting_agenda(request: Request, group: BenchmarkGroup, number: int) -> Http
 
 @require_POST
 @group_gate("plan_meeting")
-def meeting_invite(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def meeting_invite(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Send the invitation to the group's trios and mentors."""
     found = find(group, number)
     letters = planning.invite(found, by=request.user)
@@ -108,7 +109,7 @@ def meeting_invite(request: Request, group: BenchmarkGroup, number: int) -> Http
 
 @require_POST
 @group_gate("plan_meeting")
-def host_task_mark(request: Request, group: BenchmarkGroup, number: int, key: str) -> HttpResponse:
+def host_task_mark(request: MemberRequest, group: BenchmarkGroup, number: int, key: str) -> HttpResponse:
     """Tick a task of the host, or take the tick away."""
     found = find(group, number)
     task = hosting.task_of(method_of(group.cohort_id), found, key)
@@ -124,7 +125,7 @@ def host_task_mark(request: Request, group: BenchmarkGroup, number: int, key: st
 
 @require_POST
 @group_gate("plan_meeting")
-def meeting_hold(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def meeting_hold(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Say that the meeting has taken place."""
     found = find(group, number)
     holding.hold(found, by=request.user)
@@ -133,7 +134,7 @@ def meeting_hold(request: Request, group: BenchmarkGroup, number: int) -> HttpRe
 
 @asks
 @group_gate("write_minutes")
-def meeting_attendance(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def meeting_attendance(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Show who was expected, and record how each took part."""
     found = find(group, number)
     form = AttendanceForm(_posted(request), rows=attendance.rows(found))
@@ -144,7 +145,7 @@ def meeting_attendance(request: Request, group: BenchmarkGroup, number: int) -> 
 
 @asks
 @group_gate("write_minutes")
-def decision_add(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def decision_add(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Add something the group has agreed on."""
     found = find(group, number)
     form = DecisionForm(_posted(request), group=group)
@@ -155,7 +156,7 @@ def decision_add(request: Request, group: BenchmarkGroup, number: int) -> HttpRe
 
 @asks
 @group_gate("write_minutes")
-def decision_edit(request: Request, group: BenchmarkGroup, number: int, decision: int) -> HttpResponse:
+def decision_edit(request: MemberRequest, group: BenchmarkGroup, number: int, decision: int) -> HttpResponse:
     """Change something the group has agreed on."""
     found = find(group, number)
     chosen = get_object_or_404(found.decisions.select_related("owner__holder", "owner__room"), pk=decision)
@@ -167,7 +168,7 @@ def decision_edit(request: Request, group: BenchmarkGroup, number: int, decision
 
 @require_POST
 @group_gate("write_minutes")
-def decision_remove(request: Request, group: BenchmarkGroup, number: int, decision: int) -> HttpResponse:
+def decision_remove(request: MemberRequest, group: BenchmarkGroup, number: int, decision: int) -> HttpResponse:
     """Take away something that was not agreed on after all."""
     found = find(group, number)
     decisions.remove(get_object_or_404(found.decisions, pk=decision))
@@ -176,7 +177,7 @@ def decision_remove(request: Request, group: BenchmarkGroup, number: int, decisi
 
 @asks
 @group_gate("write_minutes")
-def follow_up_add(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def follow_up_add(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Write down what somebody promises to do."""
     found = find(group, number)
     form = FollowUpForm(_posted(request), group=group)
@@ -187,7 +188,7 @@ def follow_up_add(request: Request, group: BenchmarkGroup, number: int) -> HttpR
 
 @require_POST
 @group_gate("write_minutes")
-def follow_up_state(request: Request, group: BenchmarkGroup, number: int, follow_up: int) -> HttpResponse:
+def follow_up_state(request: MemberRequest, group: BenchmarkGroup, number: int, follow_up: int) -> HttpResponse:
     """Say how far something promised has come; ``number`` is the meeting one looks at it from."""
     found = find(group, number)
     promised = get_object_or_404(FollowUp.objects.select_related("meeting__room"), room=group.pk, pk=follow_up)
@@ -202,7 +203,7 @@ def follow_up_state(request: Request, group: BenchmarkGroup, number: int, follow
 
 @require_POST
 @group_gate("write_minutes")
-def notes_send(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def notes_send(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Let the notes be read, and write to the group's people."""
     found = find(group, number)
     letters = notes.send_notes(found, by=request.user)
@@ -211,7 +212,7 @@ def notes_send(request: Request, group: BenchmarkGroup, number: int) -> HttpResp
 
 @require_POST
 @group_gate("write_minutes")
-def notes_approve(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def notes_approve(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Approve notes that are out."""
     found = find(group, number)
     notes.approve(found, by=request.user)
@@ -220,7 +221,7 @@ def notes_approve(request: Request, group: BenchmarkGroup, number: int) -> HttpR
 
 @require_POST
 @group_gate("write_minutes")
-def notes_lock(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def notes_lock(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Close approved notes for good."""
     found = find(group, number)
     notes.lock(found, by=request.user)
@@ -229,30 +230,32 @@ def notes_lock(request: Request, group: BenchmarkGroup, number: int) -> HttpResp
 
 @require_POST
 @group_gate("write_minutes")
-def notes_reopen(request: Request, group: BenchmarkGroup, number: int) -> HttpResponse:
+def notes_reopen(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Open notes that are out, to put them right."""
     found = find(group, number)
     notes.reopen(found, by=request.user)
     return _done(request, found, "Anteckningarna är öppna igen. Skicka dem på nytt när de är rättade.")
 
 
-def _posted(request: Request) -> dict[str, str] | None:
+def _posted(request: MemberRequest) -> dict[str, str] | None:
     return request.POST if request.method == "POST" else None
 
 
-def _done(request: Request, meeting: Meeting, words: str) -> HttpResponse:
+def _done(request: MemberRequest, meeting: Meeting, words: str) -> HttpResponse:
     messages.success(request, words)
     return redirect(address_of(meeting))
 
 
-def _posted_letters(request: Request, meeting: Meeting, letters: list[Letter], what: str) -> HttpResponse:
+def _posted_letters(request: MemberRequest, meeting: Meeting, letters: list[Letter], what: str) -> HttpResponse:
     """Ring for each letter, and say how many got one."""
     for letter in letters:
         send_letter.delay_on_commit(letter.pk)
     return _done(request, meeting, f"{what} skickas till {len(letters)} personer.")
 
 
-def _show(request: Request, name: str, meeting: Meeting, form: ActForm, title: str, **more: object) -> HttpResponse:
+def _show(
+    request: MemberRequest, name: str, meeting: Meeting, form: ActForm, title: str, **more: object
+) -> HttpResponse:
     """Show a page with one form that belongs to a meeting."""
     context = {
         "form": form,

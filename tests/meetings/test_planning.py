@@ -16,7 +16,6 @@ from cohorts.models import Cohort, CohortState, Dispatch
 from cohorts.states import RoundClosed
 from tests import factories
 
-
 pytestmark = pytest.mark.django_db
 
 
