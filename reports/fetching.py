@@ -1,9 +1,9 @@
 """Who may see and fetch a report, asked at every look."""
 
-from access.gates import Lineage
+from access.gates import Can, Lineage
 from access.refusals import Refusal
 from benchmarking.meetings.models import Meeting
-from benchmarking.meetings.sight import was_there
+from benchmarking.meetings.sight import sight_of
 from benchmarking.sharing.models import Release
 from cohorts.access import Access
 from reports.kinds import KINDS
@@ -34,8 +34,9 @@ def admits(access: Access, report: Report) -> Lineage | None:
     if any(access.allows(lineage, verb) for verb in KINDS[report.kind].fetch):
         return lineage
     if report.kind == "meeting" and report.state == ReportState.DONE and access.allows(lineage, "read_past_meeting"):
-        meeting = Meeting.objects.get(pk=report.subject)
-        return lineage if was_there(access, meeting) else None
+        meeting = Meeting.objects.select_related("room__benchmarkgroup").get(pk=report.subject)
+        sight = sight_of(access, Can(access, lineage), meeting.room.benchmarkgroup)
+        return lineage if sight.covers(meeting) else None
     return None
 
 

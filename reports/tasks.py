@@ -1,11 +1,24 @@
 """Jobs of the reports app: ids only, and each asks the row what is true."""
 
+import resource
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_process_init
 
 from accounts.doorbell import Doorbell
-from reports import lease, printing
+from reports import lease, printing, render
 
+#: What a worker's child may use: a report that asks for more fails by itself, and the worker goes on.
+MEMORY = 3 * 1024**3
 SWEEP = 20
+
+
+@worker_process_init.connect
+def prepare_child(**_signal: Any) -> None:
+    """Limit the memory of a new child, and let it read the fonts before its first report."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    render.fonts()
 
 
 @shared_task(base=Doorbell)

@@ -6,15 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from access import clock
 from access.gates import member, public
 from start import health, rounds
+from start.context import current_seat
 from start.forms import HatForm
+from start.work import read_work
 
 
 @require_GET
 @public("the first page: what this is and who takes part, public facts only")
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this is to visitors, and Mitt arbete to people who are signed in."""
+    if request.user.is_authenticated:
+        page = read_work(request.access, current_seat(request), clock.today())  # type: ignore[attr-defined]
+        return render(request, "start/work.html", {"page": page, "today": clock.today()})
     return render(request, "start/welcome.html", {"rounds": rounds.public_rounds()})
 
 
