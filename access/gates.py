@@ -11,9 +11,10 @@ from typing import Any, Protocol
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 #: Room ids from the room itself upwards to the topmost one.
 Lineage = tuple[int, ...]
@@ -74,7 +75,7 @@ def gate(load: Loader, *verbs: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             subject, lineage = load(**{name: kwargs.pop(name) for name in takes})
             access: Access = request.access  # type: ignore[attr-defined]
             if not access.sees(lineage):
@@ -101,7 +102,7 @@ def gate_where(load: Callable[..., Any], admits: Callable[[Any, Any], Lineage | 
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             subject = load(**{name: kwargs.pop(name) for name in takes})
             access: Access = request.access  # type: ignore[attr-defined]
             lineage = admits(access, subject)
@@ -121,7 +122,7 @@ def member(reason: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             if not request.access.is_member:  # type: ignore[attr-defined]
                 raise PermissionDenied
             return view(request, **kwargs)
@@ -137,7 +138,7 @@ def public(reason: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def opened(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             return view(request, **kwargs)
 
         opened.access_stamp = f"public: {reason}"  # type: ignore[attr-defined]

@@ -1,12 +1,17 @@
-"""Addresses of benchmarking: each folder lists its own, this gathers them."""
+"""Addresses of benchmarking: each folder lists its own, this gathers them.
+
+Sharing comes last: its ``<organisation>`` would take the names of its siblings.
+"""
 
 from django.urls import URLPattern
 
 from benchmarking.meetings import urls as meetings
+from benchmarking.overview import urls as overview
 from benchmarking.sharing import urls as sharing
 
 app_name = "benchmarking"
 urlpatterns: list[URLPattern] = [
+    *overview.urlpatterns,
     *meetings.urlpatterns,
     *sharing.urlpatterns,
 ]

@@ -34,7 +34,7 @@ def admits(access: Access, report: Report) -> Lineage | None:
     if any(access.allows(lineage, verb) for verb in KINDS[report.kind].fetch):
         return lineage
     if report.kind == "meeting" and report.state == ReportState.DONE and access.allows(lineage, "read_past_meeting"):
-        meeting = Meeting.objects.select_related("room__benchmarkgroup").get(pk=report.subject)
+        meeting = Meeting.objects.select_related("room__benchmarkgroup").get(pk=report.subject or 0)
         sight = sight_of(access, Can(access, lineage), meeting.room.benchmarkgroup)
         return lineage if sight.covers(meeting) else None
     return None
@@ -49,4 +49,3 @@ def require_fetchable(report: Report) -> None:
         raise NotReady
     if Release.objects.filter(pk__in=report.release_ids, withdrawn_at__isnull=False).exists():
         raise SourceWithdrawn
-

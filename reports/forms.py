@@ -8,10 +8,10 @@ from cohorts.models import Cohort, Participation
 from cohorts.roles import Part
 
 
-class OrganisationChoice(forms.ModelChoiceField):
+class OrganisationChoice(forms.ModelChoiceField[Participation]):
     """A participation, shown by its organisation's name."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Participation) -> str:
         """Return the name."""
         return obj.organisation.name
 

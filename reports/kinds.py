@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cohorts.models import Room
-from reports.contexts import meeting, results
+from reports.contexts.meeting import gather as gather_meeting
+from reports.contexts.results import gather as gather_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,14 @@ KINDS: dict[str, Kind] = {
         Kind(
             key="meeting",
             template="reports/meeting.html",
-            gather=meeting.gather,
+            gather=gather_meeting,
             order=("order_group_report", "order_report"),
             fetch=("read_group_report", "read_report"),
         ),
         Kind(
             key="results",
             template="reports/results.html",
-            gather=results.gather,
+            gather=gather_results,
             order=("order_report",),
             fetch=("read_report",),
         ),

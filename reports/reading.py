@@ -26,7 +26,9 @@ class ReportLine:
 
 def reports_of(cohort: Cohort) -> tuple[ReportLine, ...]:
     """Return the latest reports of a cohort and of its groups, newest first, in one statement."""
-    reports = Report.objects.filter(Q(room=cohort.room_id) | Q(room__parent=cohort.room_id)).select_related("ordered_by")
+    reports = Report.objects.filter(Q(room=cohort.room_id) | Q(room__parent=cohort.room_id)).select_related(
+        "ordered_by"
+    )
     return tuple(
         ReportLine(
             pk=report.pk,

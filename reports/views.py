@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -37,7 +38,7 @@ def report(request: MemberRequest, report: Report) -> HttpResponse:
 
 @require_GET
 @gate_where(load_report, admits)
-def report_file(request: MemberRequest, report: Report) -> FileResponse:  # noqa: ARG001  a view's signature
+def report_file(request: MemberRequest, report: Report) -> HttpResponseBase:  # noqa: ARG001  a view's signature
     """Hand over the file of a finished report; nothing is cached on the way."""
     require_fetchable(report)
     answer = FileResponse(

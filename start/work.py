@@ -110,7 +110,9 @@ def _own(seat: OpenSeat, today: dt.date) -> Iterator[Task]:
     for follow_up in FollowUp.objects.filter(owner=seat.pk).exclude(state=FollowUpState.DONE).order_by("due")[:SHOWN]:
         url = reverse("benchmarking:group", kwargs={"cohort": seat.cohort, "group": seat.group}) if seat.group else "/"
         late = follow_up.due < today
-        yield Task(follow_up.what, "Från gruppens träff", f"Senast {date_format(follow_up.due, 'j F')}", url, late=late)
+        yield Task(
+            follow_up.what, "Från gruppens träff", f"Senast {date_format(follow_up.due, 'j F')}", url, late=late
+        )
 
 
 def _steps(

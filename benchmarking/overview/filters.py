@@ -8,6 +8,7 @@ from django import forms
 
 from benchmarking.overview.board import Board, GroupBlock, OrganisationLine
 from cohorts.models import OrganisationKind
+from cohorts.sorting import swedish_order
 
 QUIET_DAYS = 14
 
@@ -29,9 +30,16 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._board = board
         kinds = sorted({line.kind for line in board.lines})
-        self.fields["typ"].choices = [("", "Alla typer"), *((k, OrganisationKind(k).label) for k in kinds)]
-        mentors = sorted({name for group in board.groups if group.mentors for name in group.mentors.leads})
-        self.fields["mentor"].choices = [("", "Alla mentorer"), *((name, name) for name in mentors)]
+        mentors = sorted(
+            {name for group in board.groups if group.mentors for name in group.mentors.leads}, key=swedish_order
+        )
+        self._offer("typ", [("", "Alla typer"), *((kind, str(OrganisationKind(kind).label)) for kind in kinds)])
+        self._offer("mentor", [("", "Alla mentorer"), *((name, name) for name in mentors)])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  tells the type checker what stands above
+        field.choices = choices
 
     @property
     def is_used(self) -> bool:

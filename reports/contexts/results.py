@@ -13,8 +13,7 @@ from cohorts.mentors import MentorNames, mentors_of
 from cohorts.models import Cohort, Participation, Room
 from cohorts.roles import Part, RoomKind
 
-#: The worksheet that is written for the sheet, and how much of each answer one page has room for, in characters,
-#: in the order of ``Answers``.
+#: The worksheet that is written for the sheet, and how much of each answer one page has room for, in characters.
 WORKSHEET = "resultatpresentation"
 ROOM_FOR = {
     "utmaning": 420,
@@ -158,7 +157,16 @@ def _answers(releases: list[Release]) -> Answers | None:
             if sheet["key"] == WORKSHEET:
                 said = {field["key"]: field["shown"] for field in sheet["entries"][0]["fields"]}
                 cut = {key: Truncator(said.get(key, "")).chars(room) for key, room in ROOM_FOR.items()}
-                return Answers(*cut.values(), was_cut=any(cut[key] != said.get(key, "") for key in ROOM_FOR))
+                return Answers(
+                    challenge=cut["utmaning"],
+                    done=cut["gjort"],
+                    women=cut["resultat-kvinnor"],
+                    men=cut["resultat-man"],
+                    lesson=cut["lardom"],
+                    next_step=cut["nasta-steg"],
+                    contact=cut["kontakt"],
+                    was_cut=any(cut[key] != said.get(key, "") for key in ROOM_FOR),
+                )
     return None
 
 
