@@ -8,10 +8,12 @@ from django.urls import URLPattern
 from benchmarking.meetings import urls as meetings
 from benchmarking.overview import urls as overview
 from benchmarking.sharing import urls as sharing
+from benchmarking.workspace import urls as workspace
 
 app_name = "benchmarking"
 urlpatterns: list[URLPattern] = [
     *overview.urlpatterns,
     *meetings.urlpatterns,
+    *workspace.urlpatterns,
     *sharing.urlpatterns,
 ]

@@ -52,6 +52,11 @@ def require(room: Room, act: str) -> None:
         raise ParticipationWithdrawn
 
 
+def is_open_for_work(participation: Participation) -> bool:
+    """Tell whether ``require`` would let this participation work now; for pages, which take no lock."""
+    return participation.cohort.state in _WORKING and participation.state != ParticipationState.WITHDRAWN
+
+
 def _cohort_of(room: Room) -> Cohort | None:
     if room.kind == RoomKind.PARTICIPATION:
         participation: Participation = room.participation

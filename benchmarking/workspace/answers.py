@@ -1,6 +1,9 @@
 """Writing in a worksheet, one field at a time."""
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import FilteredRelation, Q
 
@@ -10,7 +13,7 @@ from accounts.models import User
 from benchmarking.method.content import Content, Field, UnknownKey, Worksheet
 from benchmarking.workspace import fields, progress
 from benchmarking.workspace.models import Answer, Entry
-from benchmarking.workspace.typed import Saved, save_typed, writing
+from benchmarking.workspace.typed import Saved, TypedClash, save_typed, writing
 from cohorts import states
 from cohorts.models import Participation, Seat
 
@@ -25,6 +28,31 @@ class RowGone(Refusal):
     """The row was removed while somebody was writing in it."""
 
     sentence = "Raden är borttagen av någon annan. Kopiera din text om du vill använda den på en annan rad."
+
+
+class Place(NamedTuple):
+    """One field of one entry of a worksheet: None is the entry of a worksheet that is a single form."""
+
+    entry_id: int | None
+    field_key: str
+    function: str = ""
+
+
+class Typing(NamedTuple):
+    """What a person typed in a place, and the version it started from."""
+
+    place: Place
+    value: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why one field of a whole worksheet was not stored, and what was typed in it."""
+
+    typed: str
+    version: int
+    refusal: Refusal
 
 
 def write_answer(
@@ -105,3 +133,51 @@ def _entry(
         defaults={"created_at": clock.now(), "created_by": by},
     )
     return made.pk, False
+
+
+def write_sheet(
+    participation: Participation,
+    content: Content,
+    *,
+    step_key: str,
+    worksheet_key: str,
+    typed: Iterable[Typing],
+    by: User,
+) -> dict[Place, Problem]:
+    """Store a whole worksheet as a plain form sends it, each field for itself; return those that were not stored.
+
+    A field that cannot be stored keeps no other from it, and one that holds what stands there already is left
+    alone. Raises ``UnknownKey`` and what ``states.require`` raises.
+    """
+    sheet = content.worksheet(step_key, worksheet_key)
+    present = _present(participation, step_key, sheet)
+    problems: dict[Place, Problem] = {}
+    for place, value, version in typed:
+        try:
+            if fields.parse(sheet.field(place.field_key), value) == present.get(place, ""):
+                continue
+            write_answer(
+                participation,
+                content,
+                step_key=step_key,
+                worksheet_key=worksheet_key,
+                entry_id=place.entry_id,
+                field_key=place.field_key,
+                function=place.function,
+                value=value,
+                version=version,
+                edit_id=uuid.uuid4(),
+                by=by,
+            )
+        except (fields.BadValue, TypedClash, RowGone, AnotherFunctionsAnswer) as refusal:
+            problems[place] = Problem(value, version, refusal)
+    return problems
+
+
+def _present(participation: Participation, step_key: str, sheet: Worksheet) -> dict[Place, str]:
+    here = {"entry__step_key": step_key, "entry__worksheet_key": sheet.key, "entry__removed_at": None}
+    rows = Answer.objects.filter(room=participation.pk, **here)
+    return {
+        Place(entry_id if sheet.rows else None, field_key, function): value
+        for entry_id, field_key, function, value in rows.values_list("entry_id", "field_key", "function", "value")
+    }

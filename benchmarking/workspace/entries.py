@@ -35,16 +35,20 @@ def add_row(participation: Participation, content: Content, *, step_key: str, wo
 
 
 @transaction.atomic
-def remove_row(participation: Participation, content: Content, *, step_key: str, entry_id: int, by: User) -> Entry:
-    """Take away a row; what stood in it stays in the database. Twice is once.
+def remove_row(
+    participation: Participation, content: Content, *, step_key: str, worksheet_key: str, entry_id: int, by: User
+) -> Entry:
+    """Take away a row; what stood in it stays in the history. Twice is once.
 
     Raises ``UnknownKey`` for a row of another room, step or method, and what ``states.require`` raises.
     """
     states.require(participation.room, states.WORK)
     step = content.step(step_key)
-    row = Entry.objects.filter(room=participation.pk, step_key=step.key, pk=entry_id, position__gt=0).first()
+    sheet = step.worksheet(worksheet_key)
+    rows = Entry.objects.filter(room=participation.pk, step_key=step.key, worksheet_key=sheet.key, position__gt=0)
+    row = rows.filter(pk=entry_id).first()
     if row is None:
-        raise UnknownKey("Raden finns inte i det här steget.")
+        raise UnknownKey(f"Raden finns inte i mallen ”{sheet.title}”.")
     if row.removed_at is None:
         row.removed_at, row.removed_by = clock.now(), by
         row.save(update_fields=["removed_at", "removed_by"])

@@ -1,5 +1,7 @@
 """Ticking off the points of a step's checklist."""
 
+from typing import NamedTuple
+
 from django.db import transaction
 
 from access import clock
@@ -24,6 +26,14 @@ class UnknownMark(Refusal):
     """Something else than open, done or not relevant."""
 
     sentence = "Välj om punkten är klar, öppen eller inte aktuell."
+
+
+class Refused(NamedTuple):
+    """A mark that was not stored, for the page to show where it was made."""
+
+    item_key: str
+    note: str
+    refusal: Refusal
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ class StepState(NamedTuple):
     minutes_left: int
     changed_after_sign_off: bool
     active_at: dt.datetime | None
+    changed_at: dt.datetime | None
 
     @property
     def look(self) -> str:
@@ -65,9 +66,18 @@ def step_states(
     rooms = list(rooms)
     untouched = {step.key: _untouched(step, due_days.get(step.key), today) for step in content.steps}
     found = {(room, key): state for room in rooms for key, state in untouched.items()}
-    columns = ("state", "due", "points_done", "done_at", "minutes_left", "changed_after_sign_off", "active_at")
+    columns = (
+        "state",
+        "due",
+        "points_done",
+        "done_at",
+        "minutes_left",
+        "changed_after_sign_off",
+        "active_at",
+        "changed_at",
+    )
     rows = StepProgress.objects.filter(room__in=rooms).values_list("room_id", "step_key", *columns)
-    for room, key, state, due, points, done_at, minutes, changed, active_at in rows:
+    for room, key, state, due, points, done_at, minutes, after, active_at, changed_at in rows:
         if (before := untouched.get(key)) is None:
             continue
         day = due or due_days.get(key)
@@ -80,8 +90,9 @@ def step_states(
             points_total=before.points_total,
             done_on=timezone.localdate(done_at) if done_at else None,
             minutes_left=0 if done else minutes,
-            changed_after_sign_off=changed,
+            changed_after_sign_off=after,
             active_at=active_at,
+            changed_at=changed_at,
         )
     return found
 
@@ -102,6 +113,7 @@ def _untouched(step: Step, due: dt.date | None, today: dt.date) -> StepState:
         minutes_left=minutes_left(step, frozenset(), {}),
         changed_after_sign_off=False,
         active_at=None,
+        changed_at=None,
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from benchmarking.method import versions
 from benchmarking.method.models import MethodVersion
 from benchmarking.workspace.answers import write_answer
+from benchmarking.workspace.entries import add_row
 from tests.personas import world
 
 __all__ = ["world"]
@@ -55,3 +56,17 @@ def write(kalmar, content, strategist):
         )
 
     return write
+
+
+@pytest.fixture
+def add_rows(kalmar, content, strategist, write):
+    """Fill the list of skills up to so many rows, each with something in it."""
+    rows: list[int] = []
+
+    def add_rows(count):
+        while len(rows) < count:
+            rows.append(add_row(kalmar, content, **SKILLS, by=strategist).pk)
+            write("omrade", f"Område {len(rows)}", entry_id=rows[-1], **SKILLS)
+        return rows
+
+    return add_rows

@@ -143,7 +143,7 @@ def test_a_row_of_another_organisation_is_unknown(write, world, content):
 def test_a_removed_row_is_refused_by_name(write, kalmar, content, strategist):
     row = add_row(kalmar, content, **SKILLS, by=strategist)
     write("omrade", "a", entry_id=row.pk, **SKILLS)
-    remove_row(kalmar, content, step_key="uppstart", entry_id=row.pk, by=strategist)
+    remove_row(kalmar, content, **SKILLS, entry_id=row.pk, by=strategist)
     with pytest.raises(RowGone):
         write("omrade", "b", entry_id=row.pk, version=1, **SKILLS)
 

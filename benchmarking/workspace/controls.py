@@ -1,0 +1,125 @@
+"""A field as a page shows it: its control, what stands there, and what went wrong with it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from benchmarking.method.content import Field
+from benchmarking.workspace import fields
+from benchmarking.workspace.answers import Place, Problem
+from benchmarking.workspace.merging import Piece, tell_apart
+from benchmarking.workspace.reading import FieldContent
+from benchmarking.workspace.typed import TypedClash
+from cohorts.roles import Function
+
+#: Stands for the row in the name of a field of a worksheet that is a single form.
+FORM = "blad"
+KINDS = {"long_text": "text", "number": "number", "date": "date"}
+
+
+class Option(NamedTuple):
+    """One thing to choose."""
+
+    key: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two texts for one field, cut into pieces so that the difference is seen. ``joins`` where both may stand."""
+
+    name: str
+    version: str
+    who: str
+    at: dt.datetime | None
+    yours: tuple[Piece, ...]
+    theirs: tuple[Piece, ...]
+    theirs_typed: str
+    joins: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """A field to fill in. Numbers for the page are texts: a page writes large numbers with spaces."""
+
+    id: str
+    name: str
+    entry: str
+    key: str
+    function: str
+    whose: str
+    label: str
+    hint: str
+    unit: str
+    kind: str
+    options: tuple[Option, ...]
+    value: str
+    version: str
+    is_required: bool
+    is_readonly: bool
+    error: str
+    conflict: Conflict | None
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether the field takes the whole line."""
+        return self.kind == "text"
+
+
+def name_of(place: Place) -> str:
+    """Return how a form names a field: ``<row or "blad">.<field key>.<function or nothing>``."""
+    return f"{place.entry_id or FORM}.{place.field_key}.{place.function}"
+
+
+def control(
+    sheet_key: str,
+    field: Field,
+    answer: FieldContent,
+    place: Place,
+    *,
+    problem: Problem | None = None,
+    functions: frozenset[str],
+) -> Control:
+    """Return the control of one answer; with a ``problem`` it holds what was typed and says what is wrong.
+
+    ``functions`` are the reader's: an answer of another function is for reading.
+    """
+    clash = problem.refusal if problem and isinstance(problem.refusal, TypedClash) else None
+    value = problem.typed if problem else fields.typed(field, answer.value)
+    return Control(
+        id="-".join(("f", sheet_key, str(place.entry_id or FORM), field.key, answer.function)).removesuffix("-"),
+        name=name_of(place),
+        entry=str(place.entry_id or ""),
+        key=field.key,
+        function=answer.function,
+        whose=Function(answer.function).label if answer.function else "",
+        label=field.label,
+        hint=field.help,
+        unit=field.unit,
+        kind="options" if field.choices else KINDS.get(field.type, "line"),
+        options=tuple(Option(choice.key, choice.label, choice.key == value) for choice in field.choices),
+        value=value,
+        version=str(clash.version if clash else problem.version if problem else answer.version),
+        is_required=field.required,
+        is_readonly=bool(answer.function) and answer.function not in functions,
+        error=str(problem.refusal) if problem and clash is None else "",
+        conflict=conflict_of(name_of(place), field, clash) if clash else None,
+    )
+
+
+def conflict_of(name: str, field: Field, clash: TypedClash) -> Conflict:
+    """Return both texts of a clash, as people read them."""
+    yours, theirs = tell_apart(fields.show(field, clash.yours), fields.show(field, clash.theirs))
+    return Conflict(
+        name=name,
+        version=str(clash.version),
+        who=clash.who,
+        at=timezone.localtime(clash.at) if clash.at else None,
+        yours=yours,
+        theirs=theirs,
+        theirs_typed=fields.typed(field, clash.theirs),
+        joins=field.type == "long_text",
+    )

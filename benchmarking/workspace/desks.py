@@ -1,0 +1,123 @@
+"""From an address to the part of a step that one person may work in."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+
+from benchmarking.method.content import Content, Step, UnknownKey, Worksheet
+from benchmarking.method.versions import method_of
+from cohorts import states
+from cohorts.models import Participation
+from cohorts.requests import MemberRequest
+
+#: The address says which row is open, as ``?rad=<number>``.
+OPEN_ROW = "rad"
+#: And which page of the history, as ``?sida=<number>``.
+PAGE = "sida"
+LONGEST_NUMBER = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A step in a room as one person sees it: all of it, or for a home team its own worksheets only.
+
+    ``is_open`` is false where the round is over or the organisation has left it: then it is for reading.
+    """
+
+    participation: Participation
+    content: Content
+    step: Step
+    sheets: tuple[Worksheet, ...]
+    parts: frozenset[str]
+    functions: frozenset[str]
+    user_id: int
+    group_slug: str
+    open_row: int | None
+    page: int
+    is_whole: bool
+    is_open: bool
+
+    def sheet(self, key: str) -> Worksheet:
+        """Return a worksheet: 404 when the step has no such, 403 when it is not this person's part."""
+        with found():
+            sheet = self.step.worksheet(key)
+        if sheet not in self.sheets:
+            raise PermissionDenied
+        return sheet
+
+    def at(self, sheet: Worksheet) -> dict[str, Any]:
+        """Return where a worksheet is, as the verbs take it."""
+        return {"step_key": self.step.key, "worksheet_key": sheet.key}
+
+    def url(self, name: str, **more: str | int) -> str:
+        """Return the address ``benchmarking:name`` of something in this step."""
+        return reverse(f"benchmarking:{name}", kwargs={**self._address, "step": self.step.key, **more})
+
+    def url_of_sheet(self, sheet: Worksheet, *, alone: bool, row: int | None = None) -> str:
+        """Return where to go on in a worksheet: on its own page, or at its place on the page of the step."""
+        page = self.url("worksheet", worksheet=sheet.key) if alone else self.url("step")
+        return f"{page}?{OPEN_ROW}={row}#rad-{row}" if row else f"{page}#mall-{sheet.key}"
+
+    def crumbs(self, *here: str) -> list[tuple[str, str]]:
+        """Return the path to the step, and to something in it."""
+        above = [(self.participation.organisation.name, reverse("benchmarking:participation", kwargs=self._address))]
+        if self.group_slug and self.is_whole and self.participation.room.parent:
+            group = {"cohort": self.participation.cohort.slug, "group": self.group_slug}
+            above.insert(0, (self.participation.room.parent.title, reverse("benchmarking:group", kwargs=group)))
+        step = (f"Steg {self.step.number}", self.url("step") if here else "")
+        return [*above, step, *((name, "") for name in here)]
+
+    @property
+    def _address(self) -> dict[str, str]:
+        return {"cohort": self.participation.cohort.slug, "organisation": self.participation.organisation.slug}
+
+
+def desk_at(request: MemberRequest, participation: Participation, step_key: str) -> Desk:
+    """Return the desk of the person who asks: 404 for a step that the round's method does not have.
+
+    The gate has opened the room; ``read_drafts`` opens all of the step, else the home team's parts decide.
+    """
+    room = participation.pk
+    content = method_of(participation.cohort_id)
+    with found():
+        step = content.step(step_key)
+    parts = request.access.parts_in(room)
+    seat = request.access.seat_in(room)
+    is_whole = request.can["read_drafts"]
+    return Desk(
+        participation=participation,
+        content=content,
+        step=step,
+        sheets=step.worksheets if is_whole else sheets_of(step, parts),
+        parts=parts,
+        functions=frozenset(function.value for function in request.access.functions_in(room)),
+        user_id=request.user.pk,
+        group_slug=seat.group if seat else "",
+        open_row=_number(request.GET.get(OPEN_ROW, "")),
+        page=_number(request.GET.get(PAGE, "")) or 1,
+        is_whole=is_whole,
+        is_open=states.is_open_for_work(participation),
+    )
+
+
+def sheets_of(step: Step, parts: Collection[str]) -> tuple[Worksheet, ...]:
+    """Return the worksheets of a step that a home team with ``parts`` works in: by part, or by the sheet's own key."""
+    return tuple(sheet for sheet in step.worksheets if {sheet.key, *sheet.parts} & set(parts))
+
+
+@contextmanager
+def found() -> Iterator[None]:
+    """Answer 404 where the method or the room has no such thing."""
+    try:
+        yield
+    except UnknownKey as unknown:
+        raise Http404 from unknown
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None

@@ -1,0 +1,95 @@
+"""What the pages of a workspace post."""
+
+import re
+
+from django import forms
+from django.http import QueryDict
+
+from benchmarking.method.content import UnknownKey
+from benchmarking.workspace.answers import Place, Typing
+from benchmarking.workspace.controls import FORM
+
+_MOST = 2**31 - 1
+_NAME = re.compile(rf"(\d{{1,18}}|{FORM})\.([\w-]+)\.([a-z]*)")
+
+
+class AnswerForm(forms.Form):
+    """One field as autosave sends it. The text is judged by ``fields.parse``, so it is taken here as it is."""
+
+    worksheet = forms.CharField()
+    entry_id = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
+    field_key = forms.CharField()
+    function = forms.CharField(required=False)
+    value = forms.Field(required=False)
+    version = forms.IntegerField(min_value=0, max_value=_MOST)
+    edit_id = forms.UUIDField()
+
+    def clean_value(self) -> str:
+        """Take no text for an empty one."""
+        return self.cleaned_data["value"] or ""
+
+    @property
+    def place(self) -> Place:
+        """Return the place that is written in."""
+        typed = self.cleaned_data
+        return Place(typed["entry_id"], typed["field_key"], typed["function"])
+
+
+class SheetForm:
+    """A whole worksheet as a plain form sends it: ``value.<name>`` and ``version.<name>`` for each field on the page.
+
+    Where two texts clashed, ``choice.<name>`` says which: mine stays as posted, theirs is left as it is, and
+    both puts theirs (``theirs.<name>``) behind mine.
+    """
+
+    def __init__(self, posted: QueryDict) -> None:
+        """Read what was posted. Raises ``UnknownKey`` for a name that no page of ours has."""
+        names = [name.removeprefix("value.") for name in posted if name.startswith("value.")]
+        kept = [name for name in names if posted.get(f"choice.{name}") != "theirs"]
+        self.typed = [Typing(_place(name), _text(posted, name), _version(posted, name)) for name in kept]
+        self.is_from_sheet = posted.get("page") == "mall"
+
+
+def _place(name: str) -> Place:
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise UnknownKey("Fältet finns inte i mallen.")
+    row, field, function = found.groups()
+    return Place(None if row == FORM else int(row), field, function)
+
+
+def _text(posted: QueryDict, name: str) -> str:
+    mine = posted.get(f"value.{name}", "")
+    if posted.get(f"choice.{name}") == "both":
+        return f"{mine}\n\n{posted.get(f'theirs.{name}', '')}"
+    return mine
+
+
+def _version(posted: QueryDict, name: str) -> int:
+    version = posted.get(f"version.{name}", "")
+    return min(int(version), _MOST) if version.isascii() and version.isdigit() else 0
+
+
+class MarkForm(forms.Form):
+    """A point of the checklist and its note. The verb judges both, so they are taken here as they are."""
+
+    state = forms.Field(required=False)
+    note = forms.Field(required=False)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Return the state and the note as they were sent."""
+        self.full_clean()
+        return {name: self.cleaned_data[name] or "" for name in ("state", "note")}
+
+
+class SignOffForm(forms.Form):
+    """The function that approves the step."""
+
+    function = forms.Field(required=False)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Return the function as it was sent."""
+        self.full_clean()
+        return {"function": self.cleaned_data["function"] or ""}

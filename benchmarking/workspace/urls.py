@@ -1,0 +1,19 @@
+"""Addresses of the workspace: a step of one organisation, and what is done there."""
+
+from django.urls import path
+
+from benchmarking.workspace import views
+
+STEP = "omgangar/<slug:cohort>/<slug:organisation>/steg/<slug:step>/"
+SHEET = f"{STEP}mall/<slug:worksheet>/"
+
+urlpatterns = [
+    path(STEP, views.step, name="step"),
+    path(f"{STEP}svar/", views.answer_write, name="answer_write"),
+    path(f"{STEP}historik/", views.step_history, name="step_history"),
+    path(f"{STEP}punkt/<slug:item>/", views.item_mark, name="item_mark"),
+    path(f"{STEP}godkann/", views.step_sign_off, name="step_sign_off"),
+    path(SHEET, views.worksheet, name="worksheet"),
+    path(f"{SHEET}rad/", views.row_add, name="row_add"),
+    path(f"{SHEET}rad/<int:entry>/ta-bort/", views.row_remove, name="row_remove"),
+]

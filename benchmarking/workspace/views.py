@@ -1,0 +1,151 @@
+"""The pages and acts of a step: read it, write in its worksheets, tick off, sign."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from access import clock
+from access.refusals import Refusal
+from benchmarking.method.content import Worksheet
+from benchmarking.workspace import entries, history, marks, progress
+from benchmarking.workspace.answers import Place, Problem, write_answer, write_sheet
+from benchmarking.workspace.desks import Desk, desk_at, found
+from benchmarking.workspace.forms import AnswerForm, MarkForm, SheetForm, SignOffForm
+from benchmarking.workspace.replies import field_refused, field_saved, incomplete
+from benchmarking.workspace.sheet_page import row_page, sheet_page
+from benchmarking.workspace.step_page import step_page
+from benchmarking.workspace.typed import TypedClash
+from cohorts.gates import participation_gate
+from cohorts.models import Participation
+from cohorts.requests import MemberRequest
+
+
+@require_GET
+@participation_gate("read_drafts", "read_part")
+def step(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
+    """Show a step: who does what, the checklist, the worksheets, the signatures."""
+    desk = desk_at(request, participation, step)
+    page = step_page(desk, clock.today())
+    return render(request, "benchmarking/workspace/step.html", {"page": page, "crumbs": desk.crumbs()})
+
+
+@require_POST
+@participation_gate("write_answer", "write_part")
+def answer_write(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
+    """Store one field as autosave sends it: JSON when it is saved, a fragment for the field when it is refused."""
+    desk = desk_at(request, participation, step)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return incomplete(request)
+    sheet = desk.sheet(form.cleaned_data.pop("worksheet"))
+    with found():
+        field = sheet.field(form.place.field_key)
+        try:
+            saved = write_answer(participation, desk.content, **desk.at(sheet), **form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            return field_refused(request, field, form.place, refusal)
+    return field_saved(field, saved)
+
+
+@require_http_methods(["GET", "POST"])
+@participation_gate("write_answer", "write_part")
+def worksheet(request: MemberRequest, participation: Participation, step: str, worksheet: str) -> HttpResponse:
+    """Show a worksheet on a page of its own; store all of it as a plain form sends it."""
+    desk = desk_at(request, participation, step)
+    sheet = desk.sheet(worksheet)
+    if request.method == "POST":
+        with found():
+            form = SheetForm(request.POST)
+            problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
+        if problems:
+            return _sheet(request, desk, sheet, problems)
+        messages.success(request, "Sparat.")
+        return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet))
+    return _sheet(request, desk, sheet, {})
+
+
+def _sheet(request: MemberRequest, desk: Desk, sheet: Worksheet, problems: Mapping[Place, Problem]) -> HttpResponse:
+    """Show a worksheet, with what could not be stored at its fields: 409 for two texts, else 422."""
+    clashes = any(isinstance(problem.refusal, TypedClash) for problem in problems.values())
+    refused = HTTPStatus.CONFLICT if clashes else HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {"page": sheet_page(desk, sheet, problems=problems), "crumbs": desk.crumbs(sheet.title)}
+    status = refused if problems else HTTPStatus.OK
+    return render(request, "benchmarking/workspace/worksheet.html", context, status=status)
+
+
+@require_POST
+@participation_gate("write_answer", "write_part")
+def row_add(request: MemberRequest, participation: Participation, step: str, worksheet: str) -> HttpResponse:
+    """Put a row last in a worksheet, after storing what is typed in the form that the button stands in."""
+    desk = desk_at(request, participation, step)
+    sheet = desk.sheet(worksheet)
+    with found():
+        form = SheetForm(request.POST)
+        problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
+        if problems:
+            return _sheet(request, desk, sheet, problems)
+        row = entries.add_row(participation, desk.content, **desk.at(sheet), by=request.user)
+    return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet, row=row.pk))
+
+
+@require_http_methods(["GET", "POST"])
+@participation_gate("write_answer", "write_part")
+def row_remove(
+    request: MemberRequest, participation: Participation, step: str, worksheet: str, entry: int
+) -> HttpResponse:
+    """Ask before a row is taken away; take it away."""
+    desk = desk_at(request, participation, step)
+    sheet = desk.sheet(worksheet)
+    with found():
+        if request.method == "POST":
+            entries.remove_row(participation, desk.content, **desk.at(sheet), entry_id=entry, by=request.user)
+            messages.success(request, "Raden är borttagen. Texten finns kvar i historiken.")
+            return redirect(desk.url_of_sheet(sheet, alone=not desk.is_whole))
+        page = row_page(desk, sheet, entry)
+    context = {"page": page, "crumbs": desk.crumbs(sheet.title)}
+    return render(request, "benchmarking/workspace/row_remove.html", context)
+
+
+@require_POST
+@participation_gate("mark_item")
+def item_mark(request: MemberRequest, participation: Participation, step: str, item: str) -> HttpResponse:
+    """Mark a point of the checklist: back to the page, or the point alone where the page asked for that."""
+    desk = desk_at(request, participation, step)
+    typed, refused = MarkForm(request.POST).typed, None
+    with found():
+        try:
+            marks.mark_item(participation, desk.content, step_key=step, item_key=item, **typed, by=request.user)
+        except Refusal as refusal:
+            refused = marks.Refused(item, typed["note"], refusal)
+    if not refused and not request.htmx:
+        return redirect(f"{desk.url('step')}#punkt-{item}")
+    page = step_page(desk, clock.today(), refused=refused)
+    template = f"benchmarking/workspace/{'point_marked' if request.htmx else 'step'}.html"
+    context = {"page": page, "point": page.point(item), "crumbs": desk.crumbs()}
+    return render(request, template, context, status=refused.refusal.status if refused else HTTPStatus.OK)
+
+
+@require_POST
+@participation_gate("sign_off_step")
+def step_sign_off(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
+    """Approve a step for one of the person's functions."""
+    desk = desk_at(request, participation, step)
+    typed = SignOffForm(request.POST).typed
+    signed = progress.sign_off_step(participation, desk.content, step_key=step, **typed, by=request.user)
+    messages.success(request, "Steget är klart." if signed.done_at else "Du har godkänt steget.")
+    return redirect(f"{desk.url('step')}#godkann")
+
+
+@require_GET
+@participation_gate("read_drafts", "read_part")
+def step_history(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
+    """Show every text that stood in a step, or was refused there, newest first."""
+    desk = desk_at(request, participation, step)
+    page = history.history_page(desk)
+    return render(
+        request, "benchmarking/workspace/step_history.html", {"page": page, "crumbs": desk.crumbs("Historik")}
+    )
