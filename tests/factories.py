@@ -91,3 +91,35 @@ def invite(vacant: Seat, *, email: str = "", name: str = "Inga Bjuden", by: User
     """Offer a seat, and return the token that the sending task would put in the letter."""
     email = email or f"inga-{next(_number)}@example.com"
     return mint_link(offer(vacant, email=email, name=name, by=by or person()).pk).rsplit("/", 2)[-2]
+
+
+def meeting(
+    group_: BenchmarkGroup, by: User, *, step_key: str = "traff-1", day: dt.date | None = None, **facts
+) -> Meeting:
+    """Plan a group's benchmarking meeting, a week ago unless told when. The round follows the method of 2019."""
+    day = day or clock.today() - dt.timedelta(days=7)
+    plan = Plan(**{"day": day, "starts_at": dt.time(9, 30), "ends_at": dt.time(15, 30), **facts})
+    return planning.plan_meeting(group_, kind="benchmarkingtraff", step_key=step_key, plan=plan, by=by)
+
+
+def note(meeting_: Meeting, text: str, by: User, *, key: str = "incheckning") -> None:
+    """Write ``text`` under a point of the agenda, over what stood there."""
+    item = meeting_.agenda.get(key=key)
+    minutes.write_minutes(item, value=text, version=item.version, edit_id=uuid.uuid4(), by=by)
+
+
+def held_meeting(group_: BenchmarkGroup, by: User, *, text: str = "Alla berättade om läget.", **facts) -> Meeting:
+    """Plan, hold and write down a meeting that ``by`` took notes at and was at, alone."""
+    seat_ = Seat.objects.filter(holder=by).first()
+    made = holding.hold(meeting(group_, by, note_taker=seat_, **facts), by=by)
+    attendance.record(made, taken={seat_.pk: attendance.Took(Presence.ON_SITE)}, by=by)
+    note(made, text, by)
+    return made
+
+
+def sent_meeting(group_: BenchmarkGroup, by: User, **facts) -> Meeting:
+    """Make a held meeting whose notes are out."""
+    made = held_meeting(group_, by, **facts)
+    notes.send_notes(made, by=by)
+    made.refresh_from_db()
+    return made
