@@ -70,3 +70,9 @@ def statements():
         return len(seen)
 
     return count
+
+
+@pytest.fixture
+def vacant(world):
+    """A second manager's seat in Kalmar, vacant and not offered."""
+    return factories.seat(world.own.room, Function.MANAGER)
