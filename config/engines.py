@@ -155,12 +155,14 @@ def _make_cluster(programs: Path, data: Path) -> None:
                 "Install the former, or start anew: manage.py engines remove"
             )
         return
-    shutil.rmtree(data, ignore_errors=True)
+    coming = data.with_name("coming")
+    shutil.rmtree(coming, ignore_errors=True)
     # Upper and lower case of å, ä and ö are right without any locale of the system's.
     locale = ["--encoding=UTF8", "--locale=C.UTF-8"]
     if major >= FIRST_WITH_BUILT_IN_LOCALE:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    run(programs / "initdb", "-D", data, "-U", NAME, "--auth=trust", *locale)
+    run(programs / "initdb", "-D", coming, "-U", NAME, "--auth=trust", *locale)
+    coming.rename(data)
 
 
 def _clear_locks(home: Path) -> None:

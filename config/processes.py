@@ -26,15 +26,18 @@ class ProgramError(RuntimeError):
 
 
 def listen(port: int) -> socket.socket:
-    """Return a socket that listens on this machine only, on another port when the one asked for is taken."""
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", port))
-    except OSError:
-        listener.bind(("127.0.0.1", 0))
-    listener.listen()
-    return listener
+    """Return a socket that listens on this machine only: on the port, else on one of the next, else on any."""
+    for candidate in (*range(port, port + 10), 0):
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", candidate))
+            listener.listen()
+        except OSError:
+            listener.close()
+        else:
+            return listener
+    raise ProgramError("No port of this machine is free.")
 
 
 class Programs:

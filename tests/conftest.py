@@ -73,7 +73,7 @@ def media(tmp_path_factory) -> Iterator[Path]:
 def _programs(django_db_setup, django_db_blocker, media, tmp_path_factory) -> Iterator[tuple[Programs, str]]:
     """The web server and a worker as processes of their own, on this process's database and queue."""
     home = tmp_path_factory.mktemp("programs")
-    listener = listen(0)
+    listener = listen(port=0)
     port = listener.getsockname()[1]
     with django_db_blocker.unblock():
         environment = {

@@ -1,6 +1,7 @@
 """``manage.py demo``: the whole thing on this machine, with the 2019 round, until Ctrl-C."""
 
 import fcntl
+import io
 import os
 import signal
 import sys
@@ -68,10 +69,11 @@ class Command(BaseCommand):
     def _fill(self) -> None:
         """Bring the tables up to date and load the 2019 round; both leave alone what is there."""
         self.stdout.write("Loading the 2019 round ...")
+        said = io.StringIO()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("load_method", settings.BASE_DIR / "benchmarking/content/2019", verbosity=0)
-        call_command("demo_data", verbosity=0)
+        call_command("load_method", settings.BASE_DIR / "benchmarking/content/2019", stdout=said)
+        call_command("demo_data", stdout=said)
 
 
 @contextmanager
