@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 
 from access.refusals import Refusal
 from benchmarking.meetings import circle, decisions, planning
@@ -181,23 +182,23 @@ class AgendaForm(ActForm):
 
     def _add(self, key: str, *, position: int, title: str = "", minutes: int | None = None, by: str = "") -> None:
         new = key == self.NEW
+        which = "ny punkt" if new else f"punkt {position}"
         self.keys.append(key)
         self.fields |= {
-            f"{key}-position": forms.IntegerField(label="Ordning", initial=position, min_value=1, max_value=99),
-            f"{key}-title": Words(
-                label="Punkt", initial=title, required=False, error_messages={"required": "Skriv vad punkten heter."}
+            f"{key}-position": forms.IntegerField(
+                label=f"Ordning, {which}", initial=position, min_value=1, max_value=99
             ),
+            f"{key}-title": Words(label=which.capitalize(), initial=title, required=False),
             f"{key}-minutes": forms.IntegerField(
-                label="Minuter", initial=minutes, min_value=0, max_value=600, required=not new
+                label=f"Minuter, {which}", initial=minutes, min_value=0, max_value=600, required=not new
             ),
-            f"{key}-presenter": Words(label="Vem", initial=by, required=False),
+            f"{key}-presenter": Words(label=f"Vem, {which}", initial=by, required=False),
         }
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[list[BoundField]]:
         """Return the fields a row at a time, for the template."""
-        names = ("position", "title", "minutes", "presenter")
-        return [{"new": key == self.NEW, **{name: self[f"{key}-{name}"] for name in names}} for key in self.keys]
+        return [[self[f"{key}-{name}"] for name in ("position", "title", "minutes", "presenter")] for key in self.keys]
 
     def facts(self) -> dict[str, Any]:
         """Return the points in their new order; a row without words is left out."""
@@ -236,11 +237,7 @@ class AttendanceForm(ActForm):
     def rows(self) -> list[dict[str, Any]]:
         """Return each seat with its two fields, for the template."""
         return [
-            {
-                "row": row,
-                "presence": self[f"presence-{row.place.seat.pk}"],
-                "substitute": self[f"substitute-{row.place.seat.pk}"],
-            }
+            {"row": row, "fields": [self[f"{name}-{row.place.seat.pk}"] for name in ("presence", "substitute")]}
             for row in self.people
         ]
 

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from access import clock
 from benchmarking.meetings import hosting, notes
 from benchmarking.meetings.forms import DecisionForm, FollowUpForm
 from benchmarking.meetings.hosting import HostLine
@@ -63,15 +64,17 @@ def find_seen(request: MemberRequest, group: BenchmarkGroup, number: int) -> tup
 def meeting_page(request: MemberRequest, group: BenchmarkGroup, meeting: Meeting, sight: Sight) -> dict[str, Any]:
     """Return the context of the meeting's page, with the forms that this person may use now."""
     writes = request.can["write_minutes"]
-    notes_open = writes and meeting.takes_notes
+    notes_open = writes and meeting.takes_notes and meeting.day <= clock.today()
     return {
         "meeting": read_meeting(meeting.pk, drafts=sight.drafts, until=sight.until(meeting)),
         "crumbs": crumbs(request, group, (f"Träff {meeting.number}", "")),
         "acts": _acts(group, meeting) if request.can["plan_meeting"] else (),
         "host_tasks": _host_tasks(meeting) if sight.drafts else (),
-        "missing": notes.missing(meeting) if writes and meeting.state == MeetingState.HELD else (),
+        "missing": notes.missing(meeting) if writes and meeting.state == MeetingState.HELD else [],
+        "moved": writes and meeting.state == MeetingState.PLANNED and meeting.invited_at is not None,
         "movable": request.can["plan_meeting"] and meeting.state in (MeetingState.PLANNED, MeetingState.INVITED),
         "writable": notes_open,
+        "plannable": request.can["plan_meeting"] and meeting.takes_notes,
         "decision_form": DecisionForm(group=group) if notes_open else None,
         "follow_up_form": FollowUpForm(group=group) if notes_open else None,
         "follow_up_states": FollowUpState.choices if writes else (),

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from access import clock
 from benchmarking.meetings import circle
 from benchmarking.meetings.models import (
+    OUT_STATES,
     AgendaItem,
     Attendance,
     FollowUp,
@@ -61,6 +62,11 @@ class Facts:
     notes_sent_at: dt.datetime | None
     approved_at: dt.datetime | None
     approved_by: str
+
+    @property
+    def notes_are_out(self) -> bool:
+        """Tell whether the notes have been sent and stand still since."""
+        return self.state in OUT_STATES
 
     @property
     def minutes(self) -> int:
@@ -148,6 +154,16 @@ class MeetingView:
     decisions: tuple[DecisionRow, ...]
     follow_ups: tuple[FollowUpRow, ...]
     next_meeting: NextMeeting | None
+
+    @property
+    def agenda_minutes(self) -> int:
+        """Return how long the agenda takes."""
+        return sum(row.minutes for row in self.agenda)
+
+    @property
+    def runs_over(self) -> bool:
+        """Tell whether the agenda takes longer than the meeting."""
+        return self.agenda_minutes > self.facts.minutes
 
 
 def read_meeting(meeting_id: int, *, drafts: bool, until: dt.datetime | None = None) -> MeetingView:

@@ -63,6 +63,7 @@ class GroupView:
     next_meeting: MeetingLine | None
     follow_ups: tuple[FollowUpRow, ...]
     releases: tuple[ReleaseLine, ...]
+    is_past: bool
 
 
 def read_group(group: BenchmarkGroup, sight: Sight, access: Access) -> GroupView:
@@ -83,6 +84,7 @@ def read_group(group: BenchmarkGroup, sight: Sight, access: Access) -> GroupView
         next_meeting=next((line for line in coming if not line.is_past), None),
         follow_ups=open_follow_ups(group.pk) if here else (),
         releases=releases_for_group(access, group.room) if here else (),
+        is_past=sight.is_past,
     )
 
 

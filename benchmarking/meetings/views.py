@@ -72,7 +72,7 @@ def meeting_plan(request: MemberRequest, group: BenchmarkGroup) -> HttpResponse:
         messages.success(request, "Träffen är planerad. Läs igenom dagordningen och skicka sedan kallelsen.")
         return redirect("benchmarking:meeting", group.cohort.slug, group.slug, form.done.number)
     path = pages.crumbs(request, group, ("Planera en träff", ""))
-    context = {"form": form, "crumbs": path, "back": path[-2][1]}
+    context = {"form": form, "title": "Planera en träff", "crumbs": path, "back": path[-2][1]}
     return render(request, "benchmarking/meetings/meeting_plan.html", context, status=form.status)
 
 
@@ -163,7 +163,8 @@ def decision_edit(request: MemberRequest, group: BenchmarkGroup, number: int, de
     form = DecisionForm(_posted(request), group=group, decision=chosen)
     if form.carry_out(decisions.edit, chosen, by=request.user):
         return redirect(f"{address_of(found)}#beslut")
-    return _show(request, "decision_edit", found, form, "Ändra överenskommelse", decision=chosen)
+    remove = f"{address_of(found)}beslut/{chosen.pk}/ta-bort/"
+    return _show(request, "decision_edit", found, form, "Ändra överenskommelse", remove=remove)
 
 
 @require_POST
