@@ -1,7 +1,8 @@
 """What the meeting's page shows beside the meeting itself, and how a page finds its meeting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404
@@ -13,10 +14,12 @@ from benchmarking.meetings import hosting, notes
 from benchmarking.meetings.forms import DecisionForm, FollowUpForm
 from benchmarking.meetings.hosting import HostLine
 from benchmarking.meetings.models import FollowUpState, Meeting, MeetingState
+from benchmarking.meetings.note_sheet import note_sheet
 from benchmarking.meetings.post import address_of
 from benchmarking.meetings.reading import read_meeting
 from benchmarking.meetings.sight import Sight, sight_of
 from benchmarking.method.versions import method_of
+from benchmarking.workspace.answers import Problem
 from cohorts.models import BenchmarkGroup
 from cohorts.requests import MemberRequest
 
@@ -65,8 +68,10 @@ def meeting_page(request: MemberRequest, group: BenchmarkGroup, meeting: Meeting
     """Return the context of the meeting's page, with the forms that this person may use now."""
     writes = request.can["write_minutes"]
     notes_open = writes and meeting.takes_notes and meeting.day <= clock.today()
+    view = read_meeting(meeting.pk, drafts=sight.drafts, until=sight.until(meeting))
     return {
-        "meeting": read_meeting(meeting.pk, drafts=sight.drafts, until=sight.until(meeting)),
+        "meeting": view,
+        "sheet": note_sheet(view) if notes_open else None,
         "crumbs": crumbs(request, group, (f"Träff {meeting.number}", "")),
         "acts": _acts(group, meeting) if request.can["plan_meeting"] else (),
         "host_tasks": _host_tasks(meeting) if sight.drafts else (),
@@ -79,6 +84,23 @@ def meeting_page(request: MemberRequest, group: BenchmarkGroup, meeting: Meeting
         "follow_up_form": FollowUpForm(group=group) if notes_open else None,
         "follow_up_states": FollowUpState.choices if writes else (),
     }
+
+
+def minutes_page(request: MemberRequest, meeting: Meeting, problems: Mapping[str, Problem]) -> dict[str, Any]:
+    """Return the context of the page where only notes are taken; ``problems`` are what could not be stored."""
+    view = read_meeting(meeting.pk, drafts=True)
+    return {
+        "meeting": view,
+        "sheet": note_sheet(view, problems=problems),
+        "crumbs": crumbs_within(request, meeting, "Anteckningar"),
+        "back": address_of(meeting),
+    }
+
+
+def status_of(problems: Iterable[Problem]) -> HTTPStatus:
+    """Return the status of a page that shows ``problems``: a clash weighs most."""
+    found = {problem.refusal.status for problem in problems}
+    return HTTPStatus.CONFLICT if HTTPStatus.CONFLICT in found else max(found, default=HTTPStatus.OK)
 
 
 def crumbs(request: MemberRequest, group: BenchmarkGroup, *rest: tuple[str, str]) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from access.refusals import Refusal
 from accounts.models import Letter
 from accounts.tasks import send_letter
 from benchmarking.meetings import (
@@ -14,6 +15,7 @@ from benchmarking.meetings import (
     followups,
     holding,
     hosting,
+    minutes,
     notes,
     pages,
     planning,
@@ -31,11 +33,14 @@ from benchmarking.meetings.forms import (
     initial_of,
 )
 from benchmarking.meetings.models import FollowUp, Meeting
+from benchmarking.meetings.note_sheet import field_of, place_of
 from benchmarking.meetings.pages import find
 from benchmarking.meetings.post import address_of
 from benchmarking.meetings.room import read_group
 from benchmarking.meetings.sight import sight_of
 from benchmarking.method.versions import method_of
+from benchmarking.workspace.forms import AnswerForm, SheetForm
+from benchmarking.workspace.replies import field_refused, field_saved, incomplete
 from cohorts.gates import group_gate
 from cohorts.models import BenchmarkGroup
 from cohorts.requests import MemberRequest
@@ -67,7 +72,9 @@ def meeting(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpR
 @group_gate("plan_meeting")
 def meeting_plan(request: MemberRequest, group: BenchmarkGroup) -> HttpResponse:
     """Ask what the next meeting is and when, and plan it."""
-    form = PlanForm(_posted(request), group=group, content=method_of(group.cohort_id))
+    form = PlanForm(
+        request.POST if request.method == "POST" else None, group=group, content=method_of(group.cohort_id)
+    )
     if form.carry_out(planning.plan_meeting, group, by=request.user):
         messages.success(request, "Träffen är planerad. Läs igenom dagordningen och skicka sedan kallelsen.")
         return redirect("benchmarking:meeting", group.cohort.slug, group.slug, form.done.number)
@@ -81,7 +88,7 @@ def meeting_plan(request: MemberRequest, group: BenchmarkGroup) -> HttpResponse:
 def meeting_move(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Ask for another day, place or person, and move the meeting."""
     found = find(group, number)
-    form = MoveForm(_posted(request), group=group, initial=initial_of(found))
+    form = MoveForm(request.POST if request.method == "POST" else None, group=group, initial=initial_of(found))
     if form.carry_out(planning.move_meeting, found, by=request.user):
         return _done(request, found, "Träffen är ändrad.")
     return _show(request, "meeting_move", found, form, "Ändra tid och plats")
@@ -92,7 +99,7 @@ def meeting_move(request: MemberRequest, group: BenchmarkGroup, number: int) -> 
 def meeting_agenda(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Show the agenda as a form, and make it what is sent."""
     found = find(group, number)
-    form = AgendaForm(_posted(request), items=found.agenda.all())
+    form = AgendaForm(request.POST if request.method == "POST" else None, items=found.agenda.all())
     if form.carry_out(agenda.set_agenda, found, by=request.user):
         return _done(request, found, "Dagordningen är ändrad.")
     return _show(request, "meeting_agenda", found, form, "Ändra dagordningen")
@@ -137,7 +144,7 @@ def meeting_hold(request: MemberRequest, group: BenchmarkGroup, number: int) -> 
 def meeting_attendance(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Show who was expected, and record how each took part."""
     found = find(group, number)
-    form = AttendanceForm(_posted(request), rows=attendance.rows(found))
+    form = AttendanceForm(request.POST if request.method == "POST" else None, rows=attendance.rows(found))
     if form.carry_out(attendance.record, found, by=request.user):
         return _done(request, found, "Närvaron är sparad.")
     return _show(request, "meeting_attendance", found, form, "Fyll i närvaro")
@@ -145,10 +152,42 @@ def meeting_attendance(request: MemberRequest, group: BenchmarkGroup, number: in
 
 @asks
 @group_gate("write_minutes")
+def meeting_minutes(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
+    """Show the notes on a page of their own; store all of them as a plain form sends them."""
+    found = find(group, number)
+    problems = {}
+    if request.method == "POST":
+        problems = minutes.write_all(found, typed=SheetForm(request.POST).typed, by=request.user)
+        if not problems:
+            return _done(request, found, "Sparat.")
+    context = pages.minutes_page(request, found, problems)
+    return render(
+        request, "benchmarking/meetings/meeting_minutes.html", context, status=pages.status_of(problems.values())
+    )
+
+
+@require_POST
+@group_gate("write_minutes")
+def minutes_write(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
+    """Store the notes of one point as autosave sends them: JSON when saved, a fragment when refused."""
+    found = find(group, number)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return incomplete(request)
+    item = get_object_or_404(found.agenda.select_related("meeting__room"), key=form.place.field_key)
+    field, edit = field_of(item), {name: form.cleaned_data[name] for name in ("value", "version", "edit_id")}
+    try:
+        return field_saved(field, minutes.write_minutes(item, **edit, by=request.user))
+    except Refusal as refusal:
+        return field_refused(request, field, place_of(item), refusal)
+
+
+@asks
+@group_gate("write_minutes")
 def decision_add(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Add something the group has agreed on."""
     found = find(group, number)
-    form = DecisionForm(_posted(request), group=group)
+    form = DecisionForm(request.POST if request.method == "POST" else None, group=group)
     if form.carry_out(decisions.add, found, by=request.user):
         return redirect(f"{address_of(found)}#beslut")
     return _show(request, "decision_add", found, form, "Ny överenskommelse")
@@ -160,7 +199,7 @@ def decision_edit(request: MemberRequest, group: BenchmarkGroup, number: int, de
     """Change something the group has agreed on."""
     found = find(group, number)
     chosen = get_object_or_404(found.decisions.select_related("owner__holder", "owner__room"), pk=decision)
-    form = DecisionForm(_posted(request), group=group, decision=chosen)
+    form = DecisionForm(request.POST if request.method == "POST" else None, group=group, decision=chosen)
     if form.carry_out(decisions.edit, chosen, by=request.user):
         return redirect(f"{address_of(found)}#beslut")
     remove = f"{address_of(found)}beslut/{chosen.pk}/ta-bort/"
@@ -181,7 +220,7 @@ def decision_remove(request: MemberRequest, group: BenchmarkGroup, number: int, 
 def follow_up_add(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Write down what somebody promises to do."""
     found = find(group, number)
-    form = FollowUpForm(_posted(request), group=group)
+    form = FollowUpForm(request.POST if request.method == "POST" else None, group=group)
     if form.carry_out(followups.add, found, by=request.user):
         return redirect(f"{address_of(found)}#uppfoljning")
     return _show(request, "follow_up_add", found, form, "Ny åtgärd")
@@ -236,10 +275,6 @@ def notes_reopen(request: MemberRequest, group: BenchmarkGroup, number: int) -> 
     found = find(group, number)
     notes.reopen(found, by=request.user)
     return _done(request, found, "Anteckningarna är öppna igen. Skicka dem på nytt när de är rättade.")
-
-
-def _posted(request: MemberRequest) -> dict[str, str] | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _done(request: MemberRequest, meeting: Meeting, words: str) -> HttpResponse:
