@@ -126,6 +126,7 @@ def test_a_folder_with_spaces_stays_one_address(checkout, monkeypatch):
 
 
 def test_engines_named_by_the_environment_are_left_alone(checkout, monkeypatch):
+    monkeypatch.setattr(settings, "BASE_DIR", checkout)
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/steg")
     monkeypatch.setenv("BROKER_URL", "redis://redis.example:6379/0")
     said = io.StringIO()
