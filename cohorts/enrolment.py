@@ -46,10 +46,11 @@ def create_cohort(*, name: str, slug: str, starts_on: dt.date, ends_on: dt.date,
 
     ``facts`` are further columns of ``Cohort``. Raises ``NameTaken``.
     """
+    programme = Room.objects.select_for_update(no_key=True).get(pk=programme_room().pk)
     if slug in RESERVED_SLUGS or Cohort.objects.filter(slug=slug).exists():
         raise NameTaken
     facts.setdefault("required_seats", TRIO_SEATS)
-    room = Room.objects.create(kind=RoomKind.COHORT, parent=programme_room(), title=name)
+    room = Room.objects.create(kind=RoomKind.COHORT, parent=programme, title=name)
     return Cohort.objects.create(room=room, name=name, slug=slug, starts_on=starts_on, ends_on=ends_on, **facts)
 
 

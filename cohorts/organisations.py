@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -36,39 +37,49 @@ def load_organisations() -> int:
     """Write all 310 organisations; existing ones are updated by their code. Return how many there are."""
     municipalities = list(_rows("municipalities.csv"))
     slugs = municipality_slugs([row["name"] for row in municipalities])
-    for row in municipalities:
-        Organisation.objects.update_or_create(
-            municipality_code=row["code"],
-            defaults={
-                "kind": OrganisationKind.MUNICIPALITY,
-                "name": row["name"],
-                "slug": slugs[row["name"]],
-                "region_code": row["region_code"] if row["code"] == GOTLAND else None,
-                "county_code": row["region_code"],
-                "county_name": row["county_name"],
-                "skr_group": row["group_code"],
-                "skr_group_name": row["group"],
-                **_size_and_place(row),
-            },
-        )
-    for row in _rows("regions.csv"):
-        if row["code"] == GOTLAND[:2]:
-            continue
-        Organisation.objects.update_or_create(
-            region_code=row["code"],
-            defaults={
-                "kind": OrganisationKind.REGION,
-                "name": row["name"],
-                "slug": slugify(row["name"]),
-                "county_code": row["code"],
-                "county_name": row["county_name"],
-                **_size_and_place(row),
-            },
-        )
+    _upsert([_municipality(row, slugs[row["name"]]) for row in municipalities], by="municipality_code")
+    regions = [row for row in _rows("regions.csv") if row["code"] != GOTLAND[:2]]
+    _upsert([_region(row) for row in regions], by="region_code")
     return Organisation.objects.exclude(municipality_code=None, region_code=None).count()
 
 
-def _size_and_place(row: dict[str, str]) -> dict[str, object]:
+def _upsert(organisations: list[Organisation], *, by: str) -> None:
+    facts = [
+        field.name for field in Organisation._meta.concrete_fields if not field.primary_key and not field.generated
+    ]
+    Organisation.objects.bulk_create(
+        organisations, update_conflicts=True, unique_fields=[by], update_fields=[name for name in facts if name != by]
+    )
+
+
+def _municipality(row: dict[str, str], slug: str) -> Organisation:
+    return Organisation(
+        kind=OrganisationKind.MUNICIPALITY,
+        name=row["name"],
+        slug=slug,
+        municipality_code=row["code"],
+        region_code=row["region_code"] if row["code"] == GOTLAND else None,
+        county_code=row["region_code"],
+        county_name=row["county_name"],
+        skr_group=row["group_code"],
+        skr_group_name=row["group"],
+        **_size_and_place(row),
+    )
+
+
+def _region(row: dict[str, str]) -> Organisation:
+    return Organisation(
+        kind=OrganisationKind.REGION,
+        name=row["name"],
+        slug=slugify(row["name"]),
+        region_code=row["code"],
+        county_code=row["code"],
+        county_name=row["county_name"],
+        **_size_and_place(row),
+    )
+
+
+def _size_and_place(row: dict[str, str]) -> dict[str, Any]:
     return {
         "population": int(row["population"]),
         "population_year": int(row["population_year"]),

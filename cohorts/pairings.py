@@ -5,7 +5,7 @@ from django.db import transaction
 from access import clock
 from access.refusals import Refusal
 from cohorts.grants import sync_grants
-from cohorts.models import BenchmarkGroup, GroupMembership, Pairing, Participation
+from cohorts.models import BenchmarkGroup, GroupMembership, Pairing, Participation, Room
 from cohorts.roles import PairingKind, Part
 
 
@@ -23,6 +23,12 @@ class AlreadyPaired(Refusal):
     """The mentor follows the group already."""
 
 
+class NotTheirMentor(Refusal):
+    """The mentor to stand behind does not follow the group."""
+
+    sentence = "En stödjande mentor stödjer en mentor som följer samma grupp. Välj en av gruppens mentorer."
+
+
 @transaction.atomic
 def pair(
     mentor: Participation,
@@ -33,8 +39,9 @@ def pair(
 ) -> Pairing:
     """Let a mentor organisation follow a group. A support may name the pairing it stands behind ("med stöd av").
 
-    Raises ``NotAMentor``, ``OwnMentor`` or ``AlreadyPaired``.
+    Raises ``NotAMentor``, ``OwnMentor``, ``AlreadyPaired`` or ``NotTheirMentor``.
     """
+    Room.objects.select_for_update(no_key=True).get(pk=mentor.pk)
     if GroupMembership.objects.filter(
         group=group, participation__organisation=mentor.organisation, left_at=None
     ).exists():
@@ -43,6 +50,8 @@ def pair(
         raise NotAMentor(f"{mentor} är inte mentor i omgången.")
     if Pairing.objects.filter(mentor=mentor, group=group, ended_at=None).exists():
         raise AlreadyPaired(f"{mentor} följer redan gruppen.")
+    if supports is not None and not group.pairings.filter(pk=supports.pk, ended_at=None).exists():
+        raise NotTheirMentor
     pairing = Pairing.objects.create(mentor=mentor, group=group, kind=kind, supports=supports, started_at=clock.now())
     sync_grants(mentor.pk)
     return pairing

@@ -16,6 +16,11 @@ from tests.personas import world
 __all__ = ["world"]
 
 
+@pytest.fixture(autouse=True)
+def _own_savepoint(db):
+    """Roll back what a test does in the world that it shares with its module."""
+
+
 @dataclass(frozen=True)
 class Offered:
     """A vacant seat in Ystad, offered to Inga."""
