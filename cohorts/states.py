@@ -23,8 +23,8 @@ class ParticipationWithdrawn(Refusal):
     sentence = "Organisationen har lämnat omgången. Utkasten är kvar, men går inte längre att ändra."
 
 
-#: What may be done in a room: work on steps and meetings, or run the round around them.
-WORK, STEER = "work", "steer"
+#: What may be done in a room: work on steps and meetings, run the round around them, or take back what is shared.
+WORK, STEER, TAKE_BACK = "work", "steer", "take_back"
 _WORKING = {CohortState.GROUPED, CohortState.RUNNING}
 
 
@@ -32,7 +32,7 @@ def require(room: Room, act: str) -> None:
     """Hold ``room`` for this transaction and refuse ``act`` where the state of the round forbids it.
 
     The row lock keeps a closing act, which locks every room of the cohort before it changes the state,
-    from slipping in between the question and the write. Call inside a transaction.
+    from slipping in between the question and the write. Call inside a transaction. ``TAKE_BACK`` is never refused.
 
     Raises ``RoundClosed``, ``RoundNotOpen`` or ``ParticipationWithdrawn``.
     """
@@ -42,7 +42,7 @@ def require(room: Room, act: str) -> None:
         .get(pk=room.pk)
     )
     cohort = _cohort_of(locked)
-    if cohort is None:
+    if cohort is None or act == TAKE_BACK:
         return
     if cohort.state == CohortState.CLOSED:
         raise RoundClosed

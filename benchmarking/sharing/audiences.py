@@ -1,51 +1,70 @@
 """Who is in an audience now, and who may read a release."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from access.gates import Lineage
 from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience
 from cohorts.access import Access, OpenSeat
-from cohorts.models import GroupMembership, Pairing, Participation, Room
+from cohorts.models import BenchmarkGroup, Participation
 from cohorts.roles import Function, Part
 from cohorts.sorting import swedish_order
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """An organisation that reads what is shared with a group: one of the group, or a mentor of it."""
+
+    room_id: int
+    name: str
+    is_mentor: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GroupReaders:
-    """A group that an organisation can share with, and who reads there now."""
+    """A group that an organisation can share with, and who reads there now: the group first, then its mentors."""
 
     room_id: int
     title: str
-    reader_rooms: frozenset[int]
-    names: tuple[str, ...]
+    readers: tuple[Reader, ...]
 
 
-def groups_of(participation: Participation) -> list[GroupReaders]:
-    """Return the current group of a participant, or each group that a mentor organisation follows."""
-    if participation.part == Part.MENTOR:
-        ids = list(Pairing.objects.filter(mentor=participation, ended_at=None).values_list("group_id", flat=True))
-    else:
-        ids = list(
-            GroupMembership.objects.filter(participation=participation, left_at=None).values_list(
-                "group_id", flat=True
-            )
+def groups_of(participation: Participation) -> tuple[GroupReaders, ...]:
+    """Return the current group of a participant, or each group that a mentor organisation follows.
+
+    One statement. The participation itself is not among the readers.
+    """
+    joined = Q(memberships__participation=participation, memberships__left_at=None)
+    followed = Q(pairings__mentor=participation, pairings__ended_at=None)
+    own = BenchmarkGroup.objects.filter(followed if participation.part == Part.MENTOR else joined)
+    # The few members and mentors of a group come crosswise, so that one statement reads both.
+    crossed = (
+        BenchmarkGroup.objects.filter(pk__in=own)
+        .annotate(
+            member=FilteredRelation("memberships", condition=Q(memberships__left_at=None)),
+            mentor=FilteredRelation("pairings", condition=Q(pairings__ended_at=None)),
         )
-    return [_readers(room, without=participation.pk) for room in Room.objects.filter(pk__in=ids).order_by("pk")]
-
-
-def _readers(group: Room, *, without: int) -> GroupReaders:
-    members = Q(memberships__group=group.pk, memberships__left_at=None)
-    mentors = Q(pairings__group=group.pk, pairings__ended_at=None)
-    readers = Participation.objects.filter(members | mentors).exclude(pk=without).distinct()
-    found = dict(readers.values_list("pk", "organisation__name"))
-    return GroupReaders(
-        room_id=group.pk,
-        title=group.title,
-        reader_rooms=frozenset(found),
-        names=tuple(sorted(found.values(), key=swedish_order)),
+        .values_list(
+            "pk",
+            "room__title",
+            "member__participation",
+            "member__participation__organisation__name",
+            "mentor__mentor",
+            "mentor__mentor__organisation__name",
+        )
     )
+    found: dict[tuple[int, str], set[Reader]] = defaultdict(set)
+    for group, title, member, member_name, mentor, mentor_name in crossed:
+        here = {Reader(member, member_name, is_mentor=False), Reader(mentor, mentor_name, is_mentor=True)}
+        found[group, title] |= {reader for reader in here if reader.room_id not in (None, participation.pk)}
+    return tuple(GroupReaders(group, title, _ordered(found[group, title])) for group, title in sorted(found))
+
+
+def _ordered(readers: Iterable[Reader]) -> tuple[Reader, ...]:
+    return tuple(sorted(readers, key=lambda reader: (reader.is_mentor, swedish_order(reader.name))))
 
 
 def readable(access: Access) -> QuerySet[Release]:
@@ -64,14 +83,17 @@ def readable(access: Access) -> QuerySet[Release]:
             audiences |= _observed(seat)
     opened = ReleaseAudience.objects.filter(audiences)
     return Release.objects.filter(
-        Q(pk__in=Release.objects.visible_to(access, "read_drafts"))
-        | Q(pk__in=Release.objects.visible_to(access, "read_releases"))
+        Q(pk__in=Release.objects.visible_to(access, "read_drafts").values("pk"))
+        | Q(pk__in=Release.objects.visible_to(access, "read_releases").values("pk"))
         | Q(pk__in=opened.values("release"))
     )
 
 
 def _observed(seat: OpenSeat) -> Q:
-    """Return the conference audiences that an observer's seat covers: of its cohort, or of every one."""
+    """Return the conference audiences that an observer's seat covers: of its cohort, or of every one.
+
+    A seat that names no county covers the whole of its room.
+    """
     where = Q(room=seat.room_id) | Q(room__parent=seat.room_id)
     county = Q(release__room__participation__organisation__county_code=seat.county_code) if seat.county_code else Q()
     return Q(kind=AudienceKind.CONFERENCE) & where & county

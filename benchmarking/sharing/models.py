@@ -50,6 +50,11 @@ class Release(models.Model):
                 name="release_is_immutable",
                 fields=["room", "kind", "key", "number", "title", "content", "sha256", "published_by", "published_at"],
             ),
+            pgtrigger.Protect(
+                name="release_stays_withdrawn",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__withdrawn_at__isnull=False),
+            ),
             pgtrigger.Protect(name="release_is_kept", operation=pgtrigger.Delete),
         ]
 
@@ -88,3 +93,6 @@ class ReleaseReader(models.Model):
     class Meta:
         default_permissions: ClassVar = ()
         constraints: ClassVar = [models.UniqueConstraint(fields=["audience", "room"], name="reader_once")]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="reader_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]

@@ -8,14 +8,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from benchmarking.sharing.audiences import readable
-from benchmarking.sharing.models import Release
+from benchmarking.sharing.models import AudienceKind, Release
 from cohorts.access import Access
 from cohorts.models import Room
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLine:
-    """One release in a list: whose, what, when, for whom, and where to read it."""
+    """One release in a list: whose, what, when, and where to read it."""
 
     room_id: int
     organisation: str
@@ -27,8 +27,45 @@ class ReleaseLine:
     url: str
 
 
-def lines(releases: Iterable[Release]) -> tuple[ReleaseLine, ...]:
-    """Return releases as lines; they come with ``room.participation`` and its organisation and cohort."""
+def releases_for_group(access: Access, group_room: Room) -> tuple[ReleaseLine, ...]:
+    """Return the newest of each thing shared with a group that ``access`` may read, latest first, in one statement."""
+    return _newest(readable(access).filter(audiences__room=group_room))
+
+
+def releases_from(access: Access, rooms: Iterable[int]) -> tuple[ReleaseLine, ...]:
+    """Return the newest of each thing that several participations share and ``access`` may read. One statement."""
+    return _newest(readable(access).filter(room__in=list(rooms)))
+
+
+def releases_observed(access: Access) -> tuple[ReleaseLine, ...]:
+    """Return the newest of each thing shared for a conference that ``access`` may read. One statement."""
+    return _newest(readable(access).filter(audiences__kind=AudienceKind.CONFERENCE))
+
+
+def releases_of_room(access: Access, room_id: int) -> tuple[ReleaseLine, ...]:
+    """Return every release of a participation that ``access`` may read, withdrawn ones too, in one statement."""
+    return _lines(_with_owner(readable(access).filter(room=room_id)).order_by("-number"))
+
+
+def newest_of(access: Access, release: Release) -> int:
+    """Return the number of the newest standing release of the same thing that ``access`` may read, else 0."""
+    same = readable(access).filter(room=release.room, kind=release.kind, key=release.key, withdrawn_at=None)
+    return same.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def _newest(releases: QuerySet[Release]) -> tuple[ReleaseLine, ...]:
+    """Keep the newest standing release of each thing: the earlier ones are read at their own addresses."""
+    standing = _with_owner(releases.filter(withdrawn_at=None))
+    newest = standing.order_by("room", "kind", "key", "-number").distinct("room", "kind", "key")
+    return _lines(sorted(newest, key=lambda release: release.published_at, reverse=True))
+
+
+def _with_owner(releases: QuerySet[Release]) -> QuerySet[Release]:
+    """Take along what a line says of the owner; the content stays in the database."""
+    return releases.select_related("room__participation__organisation", "room__participation__cohort").defer("content")
+
+
+def _lines(releases: Iterable[Release]) -> tuple[ReleaseLine, ...]:
     return tuple(
         ReleaseLine(
             room_id=release.room_id,
@@ -49,32 +86,3 @@ def lines(releases: Iterable[Release]) -> tuple[ReleaseLine, ...]:
         )
         for release in releases
     )
-
-
-def with_owner(releases: QuerySet[Release]) -> QuerySet[Release]:
-    """Return the releases together with what a line says of their owner; the content stays in the database."""
-    return releases.select_related("room__participation__organisation", "room__participation__cohort").defer("content")
-
-
-def releases_for_group(access: Access, group_room: Room) -> tuple[ReleaseLine, ...]:
-    """Return what ``access`` may read of what was shared with a group, newest first, in one statement."""
-    return lines(
-        with_owner(readable(access).filter(withdrawn_at=None, audiences__room=group_room)).order_by("-published_at")
-    )
-
-
-def releases_of_room(access: Access, room_id: int) -> tuple[ReleaseLine, ...]:
-    """Return what ``access`` may read of what a participation has shared, newest first, in one statement."""
-    return lines(with_owner(readable(access).filter(room=room_id)).order_by("-number"))
-
-
-def releases_from(access: Access, rooms: Iterable[int]) -> tuple[ReleaseLine, ...]:
-    """Return what ``access`` may read of what several participations share now, newest first, in one statement."""
-    return lines(
-        with_owner(readable(access).filter(room__in=list(rooms), withdrawn_at=None)).order_by("-published_at")
-    )
-
-
-def releases_observed(access: Access) -> tuple[ReleaseLine, ...]:
-    """Return everything that stands and that ``access`` may read, newest first, in one statement."""
-    return lines(with_owner(readable(access).filter(withdrawn_at=None)).order_by("-published_at"))

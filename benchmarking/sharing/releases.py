@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from access import clock
-from access.refusals import Refusal
+from access.refusals import Clash, Refusal
 from accounts.models import User
 from benchmarking.sharing.audiences import GroupReaders, groups_of
 from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience, ReleaseReader
@@ -34,11 +34,11 @@ class NoGroup(Refusal):
 class NothingToShare(Refusal):
     """Nothing has been written yet."""
 
-    sentence = "Det finns inget att dela än. Fyll i en mall eller bocka av en punkt först."
+    sentence = "Det finns inget att dela än. Fyll i en mall i steget först."
 
 
-class AlreadyWithdrawn(Refusal):
-    """The release has been taken back before."""
+class AlreadyWithdrawn(Clash):
+    """The release has been taken back before, perhaps by somebody else in the trio."""
 
     sentence = "Delningen är redan tillbakadragen."
 
@@ -69,7 +69,7 @@ def publish(
     states.require(participation.room, states.WORK)
     if not audiences:
         raise NobodyChosen
-    groups = groups_of(participation) if AudienceKind.GROUP in audiences else []
+    groups = groups_of(participation) if AudienceKind.GROUP in audiences else ()
     if AudienceKind.GROUP in audiences and not groups:
         raise NoGroup
     last = Release.objects.filter(room=participation.room).aggregate(last=Max("number"))["last"] or 0
@@ -94,13 +94,18 @@ def publish(
 def _pin(release: Release, group: GroupReaders) -> None:
     audience = ReleaseAudience.objects.create(release=release, kind=AudienceKind.GROUP, room_id=group.room_id)
     ReleaseReader.objects.bulk_create(
-        [ReleaseReader(audience=audience, room_id=room) for room in sorted(group.reader_rooms)]
+        [ReleaseReader(audience=audience, room_id=reader.room_id) for reader in group.readers]
     )
 
 
 @transaction.atomic
 def withdraw(release: Release, *, by: User) -> None:
-    """Take a release back: its readers see a stub from now on. Raises ``AlreadyWithdrawn``."""
+    """Take a release back: its readers see a stub from now on. Raises ``AlreadyWithdrawn``.
+
+    No state of the round forbids it: what an organisation has shared is its own to take back, also after it
+    has left the round or the round has closed (design §3: releases stand until withdrawn).
+    """
+    states.require(release.room, states.TAKE_BACK)
     held = Release.objects.select_for_update().get(pk=release.pk)
     if held.withdrawn_at is not None:
         raise AlreadyWithdrawn

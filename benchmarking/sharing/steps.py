@@ -1,17 +1,30 @@
-"""A step as something to share: what its worksheets say. The checklist stays at home."""
+"""A step as something to share: what its worksheets say, and what has changed since. The checklist stays at home."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
 
+from access.refusals import Refusal
 from accounts.models import User
-from benchmarking.method.content import Content, Step
+from benchmarking.method.content import Content
+from benchmarking.sharing.audiences import GroupReaders, groups_of
 from benchmarking.sharing.models import AudienceKind, Release, ReleaseKind
 from benchmarking.sharing.releases import NothingToShare, digest, publish
 from benchmarking.workspace.reading import EntryContent, FieldContent, StepContent, WorksheetContent, read_step
+from cohorts import states
 from cohorts.models import Participation
+
+#: More fields than this in one row are counted, not named.
+NAMED = 3
+
+
+class Outdated(Refusal):
+    """The step or the group has changed since the preview was shown."""
+
+    status = HTTPStatus.CONFLICT
+    sentence = "Texten eller gruppen har ändrats sedan du öppnade sidan. Läs igenom på nytt och dela sedan."
 
 
 def snapshot(written: StepContent) -> dict[str, Any]:
@@ -35,7 +48,7 @@ def _worksheet(sheet: WorksheetContent) -> dict[str, Any]:
         "title": sheet.title,
         "rows": sheet.rows,
         "row_title": sheet.row_title,
-        "entries": [{"fields": [_field(field) for field in entry.fields]} for entry in _filled(sheet)],
+        "entries": [{"id": entry.id, "fields": [_field(field) for field in entry.fields]} for entry in _filled(sheet)],
     }
 
 
@@ -50,6 +63,12 @@ def _field(field: FieldContent) -> dict[str, str]:
     }
 
 
+def seen(shown: dict[str, Any], groups: Collection[GroupReaders]) -> str:
+    """Return the mark of a preview: it changes when the content does, or who is in the group."""
+    readers = {str(group.room_id): [reader.room_id for reader in group.readers] for group in groups}
+    return digest({"content": shown, "readers": readers})
+
+
 @transaction.atomic
 def share_step(
     participation: Participation,
@@ -58,12 +77,21 @@ def share_step(
     step_key: str,
     audiences: Collection[AudienceKind],
     by: User,
+    preview: str = "",
 ) -> Release:
-    """Publish a step as it stands now. Raises ``NothingToShare`` and what ``releases.publish`` raises."""
+    """Publish a step as it stands now.
+
+    ``preview`` is the mark of what the person has read through (``seen``); where it is given and no longer
+    true, nothing is published. Raises ``UnknownKey``, ``Outdated``, ``NothingToShare`` and what
+    ``releases.publish`` raises.
+    """
     step = content.step(step_key)
+    states.require(participation.room, states.WORK)
     shown = snapshot(read_step(participation.pk, step))
     if not shown["worksheets"]:
         raise NothingToShare
+    if preview and preview != seen(shown, groups_of(participation)):
+        raise Outdated
     return publish(
         participation,
         kind=ReleaseKind.STEP,
@@ -75,36 +103,6 @@ def share_step(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ShareStatus:
-    """How a step stands to what was last shared of it."""
-
-    release: Release | None
-    audiences: tuple[str, ...]
-    changes: tuple[str, ...]
-
-    @property
-    def is_changed(self) -> bool:
-        """Tell whether the readers see an older text than the step has."""
-        return bool(self.changes)
-
-
-def share_status(room_id: int, step: Step, written: StepContent) -> ShareStatus:
-    """Return the step's latest standing release and, in words, what has changed since. Two statements."""
-    release = (
-        Release.objects.filter(room=room_id, kind=ReleaseKind.STEP, key=step.key, withdrawn_at=None)
-        .prefetch_related("audiences")
-        .order_by("-number")
-        .first()
-    )
-    if release is None:
-        return ShareStatus(None, (), ())
-    kinds = {audience.kind for audience in release.audiences.all()}
-    now = snapshot(written)
-    changes = () if digest(now) == release.sha256 else differences(release.content, now)
-    return ShareStatus(release, tuple(kind.label for kind in AudienceKind if kind in kinds), changes)
-
-
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
     """Return, worksheet by worksheet, what differs between two snapshots, in words for the owner."""
     old = {sheet["key"]: sheet for sheet in before["worksheets"]}
@@ -112,23 +110,36 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...
     found: list[str] = []
     for key in {**new, **old}:
         if key not in old:
-            found.append(f"{new[key]['title']} är ny")
+            found.append(f"{new[key]['title']} har tillkommit")
         elif key not in new:
-            found.append(f"{old[key]['title']} är tömd")
-        elif old[key] != new[key]:
-            found.append(_what_changed(old[key], new[key]))
+            found.append(f"{old[key]['title']} har tömts")
+        else:
+            found += [f"{new[key]['title']}: {change}" for change in _in_worksheet(old[key], new[key])]
     return tuple(found)
 
 
-def _what_changed(old: dict[str, Any], new: dict[str, Any]) -> str:
-    rows = len(new["entries"]) - len(old["entries"])
-    if rows:
-        count = "en rad" if abs(rows) == 1 else f"{abs(rows)} rader"
-        return f"{new['title']}: {count} {'till' if rows > 0 else 'mindre'}"
-    labels = dict.fromkeys(
-        after["label"]
-        for before_entry, after_entry in zip(old["entries"], new["entries"], strict=True)
-        for before, after in zip(before_entry["fields"], after_entry["fields"], strict=True)
-        if before["value"] != after["value"]
+def _in_worksheet(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    """Yield what differs in one worksheet; a row keeps its identity when others are taken away."""
+    before = {entry["id"]: (number, entry) for number, entry in enumerate(old["entries"], start=1)}
+    after = {entry["id"]: (number, entry) for number, entry in enumerate(new["entries"], start=1)}
+    for pk, (number, entry) in after.items():
+        if pk not in before:
+            yield f"rad {number} är ny"
+        elif labels := _changed_labels(before[pk][1], entry):
+            named = " och ".join(f"”{label}”" for label in labels)
+            what = f"ändring i {named if len(labels) <= NAMED else f'{len(labels)} fält'}"
+            yield f"{what} på rad {number}" if new["rows"] else what
+    for pk, (number, _entry) in before.items():
+        if pk not in after:
+            yield f"rad {number} är borttagen"
+
+
+def _changed_labels(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    before = {(field["key"], field["function"]): field["value"] for field in old["fields"]}
+    return list(
+        dict.fromkeys(
+            field["label"]
+            for field in new["fields"]
+            if before.get((field["key"], field["function"]), "") != field["value"]
+        )
     )
-    return f"{new['title']}: {', '.join(label.lower() for label in labels)} ändrat"

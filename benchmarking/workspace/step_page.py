@@ -83,7 +83,10 @@ class Signer(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage:
-    """A step as its trio sees it; a home team has its worksheets only (``is_whole`` is false)."""
+    """A step as its trio sees it; a home team has its worksheets only (``is_whole`` is false).
+
+    ``written`` is what the page was laid out from, for what else wants to read it.
+    """
 
     number: int
     title: str
@@ -105,6 +108,7 @@ class StepPage:
     changes: tuple[Change, ...]
     history_url: str
     sign_url: str
+    written: StepContent
 
     def point(self, key: str) -> Point:
         """Return the point with this key; the step has it."""
@@ -143,6 +147,7 @@ def step_page(desk: Desk, today: dt.date, *, refused: Refused | None = None) -> 
         changes=latest(desk, written),
         history_url=desk.url("step_history"),
         sign_url=desk.url("step_sign_off"),
+        written=written,
     )
 
 

@@ -1,4 +1,4 @@
-"""Addresses of the workspace: a step of one organisation, and what is done there."""
+"""Addresses of what is done in a step; the step's own page shows what is shared too, and is sharing's."""
 
 from django.urls import path
 
@@ -8,7 +8,6 @@ STEP = "omgangar/<slug:cohort>/<slug:organisation>/steg/<slug:step>/"
 SHEET = f"{STEP}mall/<slug:worksheet>/"
 
 urlpatterns = [
-    path(STEP, views.step, name="step"),
     path(f"{STEP}svar/", views.answer_write, name="answer_write"),
     path(f"{STEP}historik/", views.step_history, name="step_history"),
     path(f"{STEP}punkt/<slug:item>/", views.item_mark, name="item_mark"),

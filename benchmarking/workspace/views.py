@@ -1,4 +1,4 @@
-"""The pages and acts of a step: read it, write in its worksheets, tick off, sign."""
+"""The acts of a step: write in its worksheets, tick off, sign. The step's own page is sharing's."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -22,15 +22,6 @@ from benchmarking.workspace.typed import TypedClash
 from cohorts.gates import participation_gate
 from cohorts.models import Participation
 from cohorts.requests import MemberRequest
-
-
-@require_GET
-@participation_gate("read_drafts", "read_part")
-def step(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
-    """Show a step: who does what, the checklist, the worksheets, the signatures."""
-    desk = desk_at(request, participation, step)
-    page = step_page(desk, clock.today())
-    return render(request, "benchmarking/workspace/step.html", {"page": page, "crumbs": desk.crumbs()})
 
 
 @require_POST
