@@ -17,7 +17,7 @@ from benchmarking.meetings.models import AgendaItem, Decision, FollowUpState, Me
 from benchmarking.meetings.planning import Plan
 from benchmarking.method.content import Content
 from benchmarking.workspace.fields import clean_text
-from cohorts.models import BenchmarkGroup, Participation, Seat
+from cohorts.models import BenchmarkGroup, Seat
 
 LONGEST_LINE, LONGEST_TEXT = 160, 2_000
 
@@ -135,14 +135,14 @@ class MoveForm(ActForm):
 
     def __init__(self, *args: Any, group: BenchmarkGroup, **options: Any) -> None:
         super().__init__(*args, **options)
-        places = circle.around(group)
-        hosts = {str(each.pk): each for each in _members(group)}
+        self.places = circle.around(group)
+        hosts = {str(each.pk): each for each in circle.members(group)}
         host = cast("forms.TypedChoiceField", self.fields["host"])
         host.choices = [("", "Inte bestämt"), *((pk, str(each)) for pk, each in hosts.items())]
         host.coerce = lambda pk: hosts[str(pk)]
         host.error_messages["invalid_choice"] = planning.HostOutsideGroup.sentence
-        _offer(self, "chair", circle.may_chair(places))
-        _offer(self, "note_taker", circle.of_group(places))
+        _offer(self, "chair", circle.may_chair(self.places))
+        _offer(self, "note_taker", circle.of_group(self.places))
 
     def facts(self) -> dict[str, Any]:
         """Return the plan, and the kind of meeting where one is chosen here."""
@@ -161,8 +161,14 @@ class PlanForm(MoveForm):
     )
     field_order = ("kind",)
 
-    def __init__(self, *args: Any, content: Content, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, group: BenchmarkGroup, content: Content, **options: Any) -> None:
+        super().__init__(*args, group=group, **options)
+        proposal = planning.propose(group, content, self.places)
+        self.initial = {
+            "kind": f"{proposal.kind}/{proposal.step_key}",
+            "host": proposal.host.pk if proposal.host else None,
+            "chair": proposal.chair.pk if proposal.chair else None,
+        }
         cast("forms.ChoiceField", self.fields["kind"]).choices = [
             (f"{kind.key}/{step}", planning.title_of(content, kind, step)) for kind, step in planning.kinds_of(content)
         ]
@@ -317,8 +323,3 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
 
 def _offer(form: ActForm, name: str, places: Iterable[Place], *, kept: Seat | None = None) -> None:
     cast("SeatChoice", form.fields[name]).offer(places, kept=kept)
-
-
-def _members(group: BenchmarkGroup) -> list[Participation]:
-    members = Participation.objects.filter(memberships__group=group, memberships__left_at=None)
-    return list(members.select_related("organisation").order_by("organisation__sort_key"))

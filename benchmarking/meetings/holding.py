@@ -7,6 +7,7 @@ from access.refusals import Refusal
 from accounts.models import User
 from benchmarking.meetings.lifecycle import take
 from benchmarking.meetings.models import Meeting, MeetingState
+from benchmarking.meetings.planning import in_words
 
 
 class NotYetHeld(Refusal):
@@ -21,7 +22,7 @@ def hold(meeting: Meeting, *, by: User) -> Meeting:
     """
     held = take(meeting, MeetingState.PLANNED, MeetingState.INVITED)
     if held.day > clock.today():
-        raise NotYetHeld(f"Träffen är {held.day:%Y-%m-%d}. Markera den som genomförd när ni har setts.")
+        raise NotYetHeld(f"Träffen är {in_words(held.day)}. Markera den som genomförd när ni har setts.")
     held.state, held.state_by = MeetingState.HELD, by
     held.save(update_fields=["state", "state_by"])
     return held

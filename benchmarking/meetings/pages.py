@@ -74,7 +74,7 @@ def meeting_page(request: MemberRequest, group: BenchmarkGroup, meeting: Meeting
         "sheet": note_sheet(view) if notes_open else None,
         "crumbs": crumbs(request, group, (f"Träff {meeting.number}", "")),
         "acts": _acts(group, meeting) if request.can["plan_meeting"] else (),
-        "host_tasks": _host_tasks(meeting) if sight.drafts else (),
+        "host_tasks": _host_tasks(meeting) if sight.drafts and meeting.takes_notes else (),
         "missing": notes.missing(meeting) if writes and meeting.state == MeetingState.HELD else [],
         "moved": writes and meeting.state == MeetingState.PLANNED and meeting.invited_at is not None,
         "movable": request.can["plan_meeting"] and meeting.state in (MeetingState.PLANNED, MeetingState.INVITED),

@@ -1,10 +1,12 @@
 """Planning: a meeting with its agenda from the method, moved, and its people invited."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.formats import date_format
 
 from access import clock
 from access.refusals import Refusal
@@ -17,7 +19,7 @@ from benchmarking.method.content import Content, MeetingKind, UnknownKey
 from benchmarking.method.versions import method_of
 from cohorts import states
 from cohorts.models import BenchmarkGroup, Cohort, Participation, Seat
-from cohorts.roles import RoomKind
+from cohorts.roles import Function, RoomKind
 
 _UPCOMING = (MeetingState.PLANNED, MeetingState.INVITED)
 
@@ -66,6 +68,40 @@ class Plan:
     host: Participation | None = None
     chair: Seat | None = None
     note_taker: Seat | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What the next meeting of a group most likely is; what is not known is None."""
+
+    kind: str
+    step_key: str
+    host: Participation | None
+    chair: Seat | None
+
+
+def in_words(day: dt.date) -> str:
+    """Return a day as a sentence has it: "7 februari 2019"."""
+    return date_format(day, "j F Y")
+
+
+def propose(group: BenchmarkGroup, content: Content, places: Sequence[Place]) -> Proposal:
+    """Propose the first meeting of the method that is not planned yet, in two statements.
+
+    The mentor's strategist chairs, and an organisation hosts that has not done so (domain rule: one each).
+    ``places`` are those around the group's table.
+    """
+    planned = list(Meeting.objects.filter(room=group.pk).values_list("kind", "step_key", "host_id"))
+    left = [(kind.key, step) for kind, step in kinds_of(content) if content.step(step).meeting_kind == kind.key]
+    left = [each for each in left if each not in {(kind, step) for kind, step, _ in planned}] or left
+    has_hosted = {host for _, _, host in planned}
+    chairs = (place.seat for place in circle.may_chair(places) if place.side == circle.MENTOR)
+    return Proposal(
+        kind=left[0][0],
+        step_key=left[0][1],
+        host=next((each for each in circle.members(group) if each.pk not in has_hosted), None),
+        chair=next((seat for seat in chairs if seat.function == Function.STRATEGIST), None),
+    )
 
 
 def kinds_of(content: Content) -> list[tuple[MeetingKind, str]]:
@@ -175,9 +211,9 @@ def _require_possible(group: BenchmarkGroup, plan: Plan) -> int:
 
 def _require_within(cohort: Cohort, day: dt.date) -> None:
     if day < cohort.starts_on:
-        raise MeetingBeforeRound(f"{cohort} börjar {cohort.starts_on:%Y-%m-%d}. Välj en dag från och med då.")
+        raise MeetingBeforeRound(f"{cohort} börjar {in_words(cohort.starts_on)}. Välj en dag från och med då.")
     if day > cohort.ends_on:
-        raise MeetingAfterRound(f"{cohort} slutar {cohort.ends_on:%Y-%m-%d}. Välj en dag senast då.")
+        raise MeetingAfterRound(f"{cohort} slutar {in_words(cohort.ends_on)}. Välj en dag senast då.")
 
 
 def _lay(plan: Plan, meeting: Meeting, *, by: User) -> Meeting:

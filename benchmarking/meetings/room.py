@@ -12,7 +12,7 @@ from benchmarking.meetings.sight import Sight
 from benchmarking.sharing.reading import ReleaseLine, releases_for_group
 from cohorts.access import Access
 from cohorts.mentors import MentorNames, mentors_of
-from cohorts.models import BenchmarkGroup, GroupMembership
+from cohorts.models import BenchmarkGroup
 from cohorts.roles import TRIO, Function
 
 
@@ -108,17 +108,13 @@ def _line(meeting: Meeting) -> MeetingLine:
 
 def _members(group: BenchmarkGroup) -> tuple[Member, ...]:
     places = circle.around(group)
-    memberships = GroupMembership.objects.filter(group=group, left_at=None)
-    organisations = memberships.select_related("participation__organisation").order_by(
-        "participation__organisation__sort_key"
-    )
     return tuple(
         Member(
-            name=each.participation.organisation.name,
-            slug=each.participation.organisation.slug,
-            seats=_seats([place for place in places if place.seat.room_id == each.participation_id]),
+            name=each.organisation.name,
+            slug=each.organisation.slug,
+            seats=_seats([place for place in places if place.seat.room_id == each.pk]),
         )
-        for each in organisations
+        for each in circle.members(group)
     )
 
 

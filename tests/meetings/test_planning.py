@@ -6,12 +6,13 @@ import pytest
 
 from access import clock
 from accounts.models import Letter
-from benchmarking.meetings import planning
+from benchmarking.meetings import circle, planning
 from benchmarking.meetings.agenda import AgendaEmpty, Point, PointGone, PointHasNotes, set_agenda
 from benchmarking.meetings.circle import SeatOutsideGroup
 from benchmarking.meetings.lifecycle import WrongMoment
 from benchmarking.meetings.models import Meeting, MeetingState
 from benchmarking.meetings.planning import Plan
+from benchmarking.method.versions import method_of
 from cohorts.models import Cohort, CohortState, Dispatch
 from cohorts.states import RoundClosed
 from tests import factories
@@ -62,7 +63,7 @@ def test_a_step_that_the_kind_does_not_carry_is_refused(world):
 
 @pytest.mark.parametrize(("days", "refusal"), [(-1, planning.MeetingBeforeRound), (366, planning.MeetingAfterRound)])
 def test_a_day_outside_the_round_is_refused(world, days, refusal):
-    with pytest.raises(refusal, match=r"\d{4}-\d\d-\d\d"):
+    with pytest.raises(refusal, match=r"\d+ [a-z]+ \d{4}"):
         plan_meeting(world, day=world.cohort.starts_on + dt.timedelta(days=days))
     assert not Meeting.objects.exists()
 
@@ -165,3 +166,18 @@ def test_an_agenda_needs_a_point_and_knows_its_points(planned, strategist):
         set_agenda(planned, points=[], by=strategist)
     with pytest.raises(PointGone):
         set_agenda(planned, points=[Point("borta", "Borta", 10)], by=strategist)
+
+
+def test_the_next_meeting_is_proposed(world, seat_of, django_assert_num_queries):
+    content, places = method_of(world.cohort.pk), circle.around(world.group)
+    first = planning.propose(world.group, content, places)
+    assert (first.kind, first.step_key) == ("benchmarkingtraff", "traff-1")
+    assert (first.host, first.chair) == (world.own, seat_of("mentor"))
+    plan_meeting(world, host=world.own)
+    with django_assert_num_queries(2):
+        second = planning.propose(world.group, content, places)
+    assert (second.step_key, second.host) == ("traff-2", world.organisations["sodertalje"])
+    for step in ("traff-2", "traff-3"):
+        plan_meeting(world, step_key=step, host=world.organisations["sodertalje"])
+    fourth = planning.propose(world.group, content, places)
+    assert (fourth.step_key, fourth.host) == ("traff-1", None)
