@@ -161,7 +161,7 @@ def _make_cluster(programs: Path, data: Path) -> None:
     locale = ["--encoding=UTF8", "--locale=C.UTF-8"]
     if major >= FIRST_WITH_BUILT_IN_LOCALE:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    run(programs / "initdb", "-D", coming, "-U", NAME, "--auth=trust", *locale)
+    run(programs / "initdb", "-D", coming, "-U", NAME, "--auth=trust", "--no-sync", *locale)
     coming.rename(data)
 
 
