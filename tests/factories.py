@@ -23,6 +23,7 @@ from cohorts.models import (
     BenchmarkGroup,
     Cohort,
     CohortState,
+    Milestone,
     Organisation,
     OrganisationKind,
     Participation,
@@ -123,3 +124,9 @@ def sent_meeting(group_: BenchmarkGroup, by: User, **facts) -> Meeting:
     notes.send_notes(made, by=by)
     made.refresh_from_db()
     return made
+
+
+def due(round_: Cohort, step_key: str, *, days_ago: int) -> Milestone:
+    """Let a step of the round have been due some days ago."""
+    day = clock.today() - dt.timedelta(days=days_ago)
+    return Milestone.objects.create(room=round_.room, title=step_key, step_key=step_key, day=day)

@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 import pytest
 
-
 pytestmark = pytest.mark.django_db
 STEP = "/omgangar/2019/kalmar/steg/uppstart/"
 
