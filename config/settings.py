@@ -234,13 +234,14 @@ USE_I18N = True
 DEMO_DAY = dt.date(2019, 11, 14)
 CLOCK_OFFSET = DEMO_DAY - dt.datetime.now(tz=dt.UTC).date() if DEMO else dt.timedelta()
 
-# Static files: our own, and the typeface from its npm package --------------------------------------
+# Static files: our own, and the typeface from npm packages, split for screens and whole for paper --
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("fonts", BASE_DIR / "node_modules" / "@fontsource" / "source-sans-3" / "files"),
+    ("fonts/whole", BASE_DIR / "node_modules" / "source-sans" / "WOFF2" / "TTF"),
 ]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
@@ -289,6 +290,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"mask": {"()": "config.masking.MaskSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["mask"]}},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "weasyprint": {"propagate": False},  # says of every report which rules for screens paper does not know
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

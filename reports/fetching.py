@@ -1,5 +1,9 @@
 """Who may see and fetch a report, asked at every look."""
 
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+
 from access.gates import Can, Lineage
 from access.refusals import Refusal
 from benchmarking.meetings.models import Meeting
@@ -26,18 +30,25 @@ class SourceWithdrawn(Refusal):
 
 
 def admits(access: Access, report: Report) -> Lineage | None:
-    """Return the lineage of the report's room if ``access`` may see it, else None.
+    """Return the lineage of the report's room if ``access`` may read the report, None if the room is not seen.
 
-    Those who have left a group keep the finished reports of meetings held while they belonged (design §3).
+    Raises ``PermissionDenied`` where the room is seen and the report is not this person's.
     """
     lineage = report.room.lineage
-    if any(access.allows(lineage, verb) for verb in KINDS[report.kind].fetch):
+    if any(access.allows(lineage, verb) for verb in KINDS[report.kind].fetch) or _was_there(access, lineage, report):
         return lineage
-    if report.kind == "meeting" and report.state == ReportState.DONE and access.allows(lineage, "read_past_meeting"):
-        meeting = Meeting.objects.select_related("room__benchmarkgroup").get(pk=report.subject or 0)
-        sight = sight_of(access, Can(access, lineage), meeting.room.benchmarkgroup)
-        return lineage if sight.covers(meeting) else None
+    if access.sees(lineage):
+        raise PermissionDenied
     return None
+
+
+def _was_there(access: Access, lineage: Lineage, report: Report) -> bool:
+    """Tell whether somebody who has left the group keeps this report: of a meeting then, finished then (design §3)."""
+    if report.kind != "meeting" or report.finished_at is None or not access.allows(lineage, "read_past_meeting"):
+        return False
+    meeting = Meeting.objects.select_related("room__benchmarkgroup").get(pk=report.subject or 0)
+    until = sight_of(access, Can(access, lineage), meeting.room.benchmarkgroup).until(meeting)
+    return until is not None and report.finished_at <= until
 
 
 def require_fetchable(report: Report) -> None:
@@ -47,5 +58,11 @@ def require_fetchable(report: Report) -> None:
     """
     if report.state != ReportState.DONE:
         raise NotReady
-    if Release.objects.filter(pk__in=report.release_ids, withdrawn_at__isnull=False).exists():
+    if withdrawn_among(report.release_ids):
         raise SourceWithdrawn
+
+
+def withdrawn_among(releases: Iterable[int]) -> set[int]:
+    """Return those of the releases that have been taken back, in one statement."""
+    withdrawn = Release.objects.filter(pk__in=list(releases), withdrawn_at__isnull=False)
+    return set(withdrawn.values_list("pk", flat=True))

@@ -30,9 +30,16 @@ class ResultsForm(forms.Form):
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         """Offer the cohort's participants in alphabetical order."""
         super().__init__(*args, **kwargs)
+        self.cohort = cohort
         field = self.fields["organisation"]
         field.queryset = (  # type: ignore[attr-defined]
             Participation.objects.filter(cohort=cohort, part=Part.PARTICIPANT)
             .select_related("organisation")
             .order_by("organisation__sort_key")
         )
+
+    def what(self) -> dict[str, Any]:
+        """Return what is ordered: its subject and its title."""
+        chosen = self.cleaned_data["organisation"]
+        name = chosen.organisation.full_name if chosen else self.cohort.name
+        return {"subject": chosen.pk if chosen else None, "title": f"Resultatblad: {name}"}

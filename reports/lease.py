@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from reports.models import Report, ReportPart, ReportState
 
-#: Three heartbeats may be missed before another worker takes over.
-LEASE = dt.timedelta(seconds=30)
-HEARTBEAT_SECONDS = 10.0
+#: Three heartbeats may be missed before another worker takes over; a person waits this long for a dead one.
+LEASE = dt.timedelta(seconds=15)
+HEARTBEAT_SECONDS = 5.0
 MAX_ATTEMPTS = 3
 GAVE_UP = "Rapporten gick inte att skapa efter tre försök. Beställ den igen, och hör av dig om det inte hjälper."
 
@@ -73,14 +73,16 @@ def enter(lease: Lease, part: ReportPart) -> None:
         raise LeaseLost
 
 
-def finish(lease: Lease, *, file_name: str, sha256: str, pages: int) -> None:
-    """Record the one file. Raises ``LeaseLost``; the file of a lost lease is the caller's to remove."""
+def finish(lease: Lease, *, file_name: str, sha256: str, pages: int, title: str, release_ids: list[int]) -> None:
+    """Record the one file and what it is made from. Raises ``LeaseLost``: then the file is the caller's to remove."""
     done = Report.objects.filter(_held(lease)).update(
         state=ReportState.DONE,
         part=ReportPart.READY,
         file_name=file_name,
         sha256=sha256,
         pages=pages,
+        title=title,
+        release_ids=release_ids,
         finished_at=timezone.now(),
         lease_token=None,
         lease_until=None,
@@ -110,7 +112,8 @@ def heartbeat(lease: Lease) -> Iterator[None]:
         try:
             while not stop.wait(HEARTBEAT_SECONDS):
                 close_old_connections()
-                Report.objects.filter(_held(lease)).update(lease_until=timezone.now() + LEASE)
+                if not Report.objects.filter(_held(lease)).update(lease_until=timezone.now() + LEASE):
+                    return
         finally:
             connection.close()
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from access.scope import ScopedQuerySet
 from cohorts.models import Room
@@ -80,7 +81,13 @@ class Report(models.Model):
         return list(ReportPart).index(ReportPart(self.part))
 
     @property
+    def stamp(self) -> str:
+        """Return a word that changes with every change that a person sees."""
+        return f"{self.state}-{self.part}"
+
+    @property
     def download_name(self) -> str:
-        """Return the file name that a person gets: title and day."""
+        """Return the file name that a person gets: title and day, without signs that a file name cannot have."""
         day: dt.datetime = self.finished_at or self.ordered_at
-        return f"{self.title} {day:%Y-%m-%d}.pdf"
+        words = "".join(sign for sign in self.title if sign not in '\\/:*?"<>|,')
+        return f"{words} {timezone.localdate(day)}.pdf"

@@ -13,7 +13,7 @@ from reports.kinds import KINDS
 from reports.lease import Lease, LeaseLost
 from reports.models import Report, ReportPart
 from reports.ordering import MayNotOrder, may
-from reports.render import RenderFault, render_pdf
+from reports.render import render_pdf
 
 log = logging.getLogger(__name__)
 COULD_NOT = "Rapporten gick inte att sätta. Felet är noterat. Beställ den igen lite senare."
@@ -34,8 +34,8 @@ def print_report(report_id: int) -> None:
         log.info("report %s was taken over by another worker", report_id)
     except Refusal as refusal:
         leases.fail(lease, str(refusal))
-    except RenderFault:
-        log.exception("report %s could not be rendered", report_id)
+    except Exception:  # a document that cannot be laid out, or that takes more than this process may use
+        log.exception("report %s could not be printed", report_id)
         leases.fail(lease, COULD_NOT)
 
 
@@ -45,14 +45,31 @@ def _print(lease: Lease) -> None:
     if not may(report.ordered_by, report.room, kind.order):
         raise MayNotOrder
     context = kind.gather(report.room, report.subject)
-    Report.objects.filter(pk=report.pk).update(release_ids=list(context.release_ids))
     leases.enter(lease, ReportPart.LAYOUT)
     pdf, pages = render_pdf(render_to_string(kind.template, {"report": context}))
     leases.enter(lease, ReportPart.WRITING)
-    digest = sha256(pdf).hexdigest()
-    stored = default_storage.save(f"reports/{report.pk}-{lease.token}.pdf", ContentFile(pdf))
+    stored = default_storage.save(f"{_folder(report)}/{lease.token}.pdf", ContentFile(pdf))
     try:
-        leases.finish(lease, file_name=stored, sha256=digest, pages=pages)
+        leases.finish(
+            lease,
+            file_name=stored,
+            sha256=sha256(pdf).hexdigest(),
+            pages=pages,
+            title=context.title,
+            release_ids=list(context.release_ids),
+        )
     except LeaseLost:
         default_storage.delete(stored)
         raise
+    _clear(report, keep=stored)
+
+
+def _folder(report: Report) -> str:
+    return f"reports/{report.pk}"
+
+
+def _clear(report: Report, *, keep: str) -> None:
+    """Remove what workers that died while writing left behind: a report has one file."""
+    for name in default_storage.listdir(_folder(report))[1]:
+        if f"{_folder(report)}/{name}" != keep:
+            default_storage.delete(f"{_folder(report)}/{name}")

@@ -4,11 +4,12 @@ The document may read our own static files and nothing else: no network, no file
 foreign address stops the rendering (CVE-2026-55073 and its kind never get a chance).
 """
 
+import logging
 import mimetypes
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NoReturn
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -17,8 +18,9 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-#: The document's own address: relative links resolve to it, and nothing else is ever read.
-BASE = "asset:///"
+#: The document's own address, to which relative links resolve. No such host can exist (RFC 2606): what this
+#: module does not serve from memory would not be found on any network either.
+BASE = "https://report.invalid/"
 
 
 class RenderFault(Exception):
@@ -30,25 +32,17 @@ class AssetFetcher(URLFetcher):
 
     def __init__(self) -> None:
         """Any refusal stops the rendering."""
-        super().__init__(allowed_protocols=("asset", "data"), allow_redirects=False, fail_on_errors=True)
+        super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """Return a static file of ours, or an inline ``data:`` image; raise for any other address."""
         if url.startswith("data:image/"):
             return super().fetch(url, headers)
-        parts = urlsplit(url)
-        path = unquote(parts.path)
-        if parts.scheme != "asset" or parts.netloc or not path.startswith(settings.STATIC_URL):
-            _refuse(url)
-        body = _asset(path.removeprefix(settings.STATIC_URL))
+        root = BASE.rstrip("/") + settings.STATIC_URL
+        body = _asset(unquote(url.removeprefix(root))) if url.startswith(root) else None
         if body is None:
-            _refuse(url)
-        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, body, {"Content-Type": kind})
-
-
-def _refuse(url: str) -> NoReturn:
-    raise FatalURLFetchingError(f"A report may not read {url}")
+            raise FatalURLFetchingError(f"A report may not read {url}")
+        return URLFetcherResponse(url, body, {"Content-Type": mimetypes.guess_type(url)[0] or "font/woff2"})
 
 
 @lru_cache(maxsize=128)
@@ -69,15 +63,38 @@ def fonts() -> FontConfiguration:
 def render_pdf(html: str) -> tuple[bytes, int]:
     """Return the PDF/UA-1 file of ``html`` and its number of pages. Raises ``RenderFault``.
 
-    Tagged, with the language and title that the HTML names; fonts are embedded as subsets.
+    Tagged, with the language and title that the HTML names; fonts are embedded as subsets. A sign that no font
+    here can draw stands as ``□``: a hole in its place would not be PDF/UA (ISO 14289-1, 7.21.8).
     """
-    options: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+    undrawn = _Undrawn()
+    log = logging.getLogger("weasyprint")
+    log.addHandler(undrawn)
     try:
-        document = HTML(string=html, base_url=BASE, url_fetcher=AssetFetcher(), media_type="print").render(
-            font_config=fonts(), **options
-        )
-        return document.write_pdf(**options), len(document.pages)
+        pdf, pages = _lay_out(html)
+        return _lay_out(html.translate(undrawn.signs)) if undrawn.signs else (pdf, pages)
     except FatalURLFetchingError as fault:
         raise RenderFault(str(fault)) from fault
-    except RecursionError as fault:
-        raise RenderFault("The document is nested too deeply") from fault
+    except (RecursionError, MemoryError) as fault:
+        raise RenderFault("The document is too large or nested too deeply") from fault
+    finally:
+        log.removeHandler(undrawn)
+
+
+def _lay_out(html: str) -> tuple[bytes, int]:
+    options: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+    source = HTML(string=html, base_url=BASE, url_fetcher=AssetFetcher(), media_type="print")
+    document = source.render(font_config=fonts(), **options)
+    return document.write_pdf(**options), len(document.pages)
+
+
+class _Undrawn(logging.Handler):
+    """Collects the signs that WeasyPrint says it found in no font, as a table for ``str.translate``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.signs: dict[int, str] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note the code point of a sign that was not drawn; all else is about styles that paper does not know."""
+        if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
+            self.signs[int(str(record.args[1]))] = "□"

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from access.gates import gate_where
-from benchmarking.meetings.models import Meeting
+from benchmarking.meetings import pages
 from cohorts.gates import cohort_gate, group_gate
 from cohorts.models import BenchmarkGroup, Cohort
 from cohorts.requests import MemberRequest
@@ -19,7 +19,7 @@ from reports.fetching import admits, require_fetchable
 from reports.forms import ResultsForm
 from reports.kinds import KINDS
 from reports.models import Report
-from reports.reading import reports_of
+from reports.reading import read_report, reports_of, reports_of_meeting
 from reports.tasks import print_report
 
 
@@ -31,9 +31,12 @@ def load_report(pk: int) -> Report:
 @require_GET
 @gate_where(load_report, admits)
 def report(request: MemberRequest, report: Report) -> HttpResponse:
-    """Show how far a report has come, and its file when it is there."""
+    """Show how far a report has come, and its file when it is there. A page that knows it already gets nothing new."""
+    if request.htmx and request.GET.get("sedan") == report.stamp:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    view = read_report(report)
     template = "reports/progress.html" if request.htmx else "reports/report.html"
-    return render(request, template, {"report": report})
+    return render(request, template, {"report": view, "crumbs": [view.home, (view.title, "")]})
 
 
 @require_GET
@@ -52,19 +55,29 @@ def report_file(request: MemberRequest, report: Report) -> HttpResponseBase:  # 
 @group_gate("read_group_report", "read_report")
 def meeting_report(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Show a meeting's report on screen: the same template and content as the file."""
-    meeting = get_object_or_404(Meeting, room=group.room, number=number)
-    context = meeting_context.gather(group.room, meeting.pk)
-    preview = {"report": context, "preview": True, "group": group, "meeting": meeting, "can": request.can}
+    meeting = pages.find(group, number)
+    preview = {"report": meeting_context.gather(group.room, meeting.pk), "preview": True}
     return render(request, KINDS["meeting"].template, preview)
+
+
+@require_GET
+@group_gate("read_group_report", "read_report", "read_past_meeting")
+def meeting_reports(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
+    """List a meeting's reports, and offer to make one; within the meeting's own page, the list alone."""
+    meeting, sight = pages.find_seen(request, group, number)
+    crumbs = pages.crumbs_within(request, meeting, "Rapporter")
+    context = {"meeting": meeting, "reports": reports_of_meeting(meeting, sight), "group": group, "crumbs": crumbs}
+    template = "reports/meeting_list.html" if request.htmx else "reports/meeting_reports.html"
+    return render(request, template, context)
 
 
 @require_POST
 @group_gate("order_group_report", "order_report")
 def meeting_report_order(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Order a meeting's report."""
-    meeting = get_object_or_404(Meeting, room=group.room, number=number)
-    context = meeting_context.gather(group.room, meeting.pk)
-    ordered = ordering.order(group.room, kind="meeting", subject=meeting.pk, title=context.title, by=request.user)
+    meeting = pages.find(group, number)
+    title = meeting_context.gather(group.room, meeting.pk).title
+    ordered = ordering.order(group.room, kind="meeting", subject=meeting.pk, title=title, by=request.user)
     print_report.delay_on_commit(ordered.pk)
     return redirect("reports:report", pk=ordered.pk)
 
@@ -85,10 +98,6 @@ def results_order(request: MemberRequest, cohort: Cohort) -> HttpResponse:
     if not form.is_valid():
         context = {"cohort": cohort, "reports": reports_of(cohort), "form": form}
         return render(request, "reports/cohort_reports.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    chosen = form.cleaned_data["organisation"]
-    title = f"Resultatblad: {chosen.organisation.name if chosen else cohort.name}"
-    ordered = ordering.order(
-        cohort.room, kind="results", subject=chosen.pk if chosen else None, title=title, by=request.user
-    )
+    ordered = ordering.order(cohort.room, kind="results", **form.what(), by=request.user)
     print_report.delay_on_commit(ordered.pk)
     return redirect("reports:report", pk=ordered.pk)

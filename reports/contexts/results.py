@@ -5,27 +5,37 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 
 from access.refusals import Refusal
 from benchmarking.sharing.models import AudienceKind, Release
 from cohorts.mentors import MentorNames, mentors_of
 from cohorts.models import Cohort, Participation, Room
-from cohorts.roles import Part, RoomKind
+from cohorts.roles import Part as Taking
+from cohorts.roles import RoomKind
+from reports.contexts.fitting import Block, cut, fit, wrap
 
-#: The worksheet that is written for the sheet, and how much of each answer one page has room for, in characters.
+#: The worksheet that is written for the sheet: what opens it, and the rows below it with the lines each is sure of.
 WORKSHEET = "resultatpresentation"
-ROOM_FOR = {
-    "utmaning": 420,
-    "gjort": 620,
-    "resultat-kvinnor": 380,
-    "resultat-man": 380,
-    "lardom": 420,
-    "nasta-steg": 420,
-    "kontakt": 160,
-}
-#: Of other shared steps: this many answers, this long each.
-EXTRACTS, EXTRACT_LENGTH = 6, 260
+LEAD, LEAD_LEAST = "utmaning", 3
+ROWS = (
+    (6, (("gjort", "Det här har vi gjort"),)),
+    (5, (("resultat-kvinnor", "Resultat för kvinnor"), ("resultat-man", "Resultat för män"))),
+    (5, (("lardom", "Lärdom"), ("nasta-steg", "Nästa steg"))),
+    (1, (("kontakt", "Kontakt"),)),
+)
+#: Never left out: a result for one sex only is a result that is not known for the other.
+BY_SEX = frozenset({"resultat-kvinnor", "resultat-man"})
+NOT_KNOWN = "Uppgift saknas"
+#: Of other shared steps: this many answers, and the lines each is sure of.
+EXTRACTS, EXTRACT_LEAST = 6, 2
+
+# What report.css makes of a sheet, in points; a line's room is in type sizes. The whole of A4 within its margins:
+PAGE = 711.0
+HEAD, NAME_LINE, NAME_ROOM, FACT_LINE, FACT_ROOM = 70.0, 25.2, 22.5, 13.5, 15.5
+HEADING_ROOM = 31.5
+LEAD_BASE, ROW_BASE, CUT_NOTE = 12.0, 42.0, 28.0
+LEAD_LINE, LINE, PAIR_LINE = 17.4, 15.75, 14.0
+ROOM, PAIR_ROOM = 32.5, 23.0
 
 
 class NobodyTakesPart(Refusal):
@@ -35,38 +45,41 @@ class NobodyTakesPart(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Extract:
-    """One answer of a shared step: where it stands, and its text."""
+class Part:
+    """A heading with its text."""
 
     heading: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """The results worksheet as it stands on the page, each answer cut to its room; empty where nothing is said."""
+class Row:
+    """One part, or two side by side, and the lines they get however much the others want."""
 
-    challenge: str
-    done: str
-    women: str
-    men: str
-    lesson: str
-    next_step: str
-    contact: str
-    was_cut: bool
+    parts: tuple[Part, ...]
+    least: int
+
+    @property
+    def is_pair(self) -> bool:
+        """Tell whether two parts stand side by side."""
+        return len(self.parts) > 1
+
+
+Written = tuple[str, tuple[Row, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One organisation's page. ``answers`` is None when the results worksheet is not shared."""
+    """One organisation's page: what opens it, and the rows below, all cut to fit on it."""
 
     key: str
     organisation: str
     group: str
     mentors: MentorNames | None
     shared_on: str
-    answers: Answers | None
-    extracts: tuple[Extract, ...]
+    lead: str
+    rows: tuple[Row, ...]
+    was_cut: bool
     release_ids: tuple[int, ...]
 
     @property
@@ -86,6 +99,11 @@ class ResultsReport:
     with_contents: bool
 
     @property
+    def sharing(self) -> int:
+        """Return how many organisations have shared something."""
+        return sum(sheet.has_shared for sheet in self.sheets)
+
+    @property
     def release_ids(self) -> tuple[int, ...]:
         """Return every release the sheets are made from."""
         return tuple(pk for sheet in self.sheets for pk in sheet.release_ids)
@@ -97,7 +115,7 @@ def gather(room: Room, subject: int | None) -> ResultsReport:
     Four statements, however many organisations. Raises ``NobodyTakesPart``.
     """
     cohort = Cohort.objects.get(pk=room.pk)
-    participations = Participation.objects.filter(cohort=cohort, part=Part.PARTICIPANT)
+    participations = Participation.objects.filter(cohort=cohort, part=Taking.PARTICIPANT)
     if subject is not None:
         participations = participations.filter(pk=subject)
     chosen = list(participations.select_related("organisation", "room__parent").order_by("organisation__sort_key"))
@@ -136,49 +154,76 @@ def _latest(rooms: list[int], cohort: Cohort) -> dict[int, list[Release]]:
 
 def _sheet(participation: Participation, releases: list[Release], mentors: MentorNames | None) -> Sheet:
     releases = sorted(releases, key=lambda release: release.content["step"]["number"], reverse=True)
-    answers = _answers(releases)
+    name = participation.organisation.full_name
     group = participation.room.parent
+    title = group.title if group and group.kind == RoomKind.GROUP else ""
+    facts = max(wrap(title, FACT_ROOM), wrap(mentors.phrase if mentors else "", FACT_ROOM), 1)
+    head = HEAD + NAME_LINE * wrap(name, NAME_ROOM) + FACT_LINE * facts
+    written = _presentation(releases) or _extracts(releases) or (_without(name, releases), ())
+    lead, rows = _fitted(*written, height=PAGE - head - CUT_NOTE)
     return Sheet(
         key=participation.organisation.slug,
-        organisation=participation.organisation.full_name,
-        group=group.title if group and group.kind == RoomKind.GROUP else "",
+        organisation=name,
+        group=title,
         mentors=mentors,
         shared_on=date_format(max(r.published_at for r in releases), "j F Y") if releases else "",
-        answers=answers,
-        extracts=() if answers else _extracts(releases),
+        lead=lead,
+        rows=rows,
+        was_cut=(lead, rows) != written,
         release_ids=tuple(release.pk for release in releases),
     )
 
 
-def _answers(releases: list[Release]) -> Answers | None:
-    """Return the results worksheet of the newest step that has one."""
+def _presentation(releases: list[Release]) -> Written | None:
+    """Return the opening and the rows of the results worksheet, from the newest step that has one."""
     for release in releases:
         for sheet in release.content["worksheets"]:
             if sheet["key"] == WORKSHEET:
-                said = {field["key"]: field["shown"] for field in sheet["entries"][0]["fields"]}
-                cut = {key: Truncator(said.get(key, "")).chars(room) for key, room in ROOM_FOR.items()}
-                return Answers(
-                    challenge=cut["utmaning"],
-                    done=cut["gjort"],
-                    women=cut["resultat-kvinnor"],
-                    men=cut["resultat-man"],
-                    lesson=cut["lardom"],
-                    next_step=cut["nasta-steg"],
-                    contact=cut["kontakt"],
-                    was_cut=any(cut[key] != said.get(key, "") for key in ROOM_FOR),
+                said = {field["key"]: field["shown"].strip() for field in sheet["entries"][0]["fields"]}
+                said |= {key: said.get(key) or NOT_KNOWN for key in BY_SEX}
+                rows = (
+                    Row(tuple(Part(title, said[key]) for key, title in row if said.get(key)), least)
+                    for least, row in ROWS
                 )
+                return said.get(LEAD, ""), tuple(row for row in rows if row.parts)
     return None
 
 
-def _extracts(releases: list[Release]) -> tuple[Extract, ...]:
+def _extracts(releases: list[Release]) -> Written | None:
+    """Return the first long answers of what is shared, where no results worksheet is."""
     found = [
-        Extract(f"{sheet['title']}: {field['label'].lower()}", Truncator(field["shown"]).chars(EXTRACT_LENGTH))
+        Part(cut(f"{sheet['title']}: {field['label'].lower()}", HEADING_ROOM, 1), field["shown"].strip())
         for release in releases
         for sheet in release.content["worksheets"]
         for field in _long_answers(sheet)
     ]
-    return tuple(found[:EXTRACTS])
+    rows = tuple(Row((part,), EXTRACT_LEAST) for part in found[:EXTRACTS])
+    return ("Organisationen har delat delar av sitt arbete.", rows) if rows else None
 
 
 def _long_answers(sheet: dict[str, Any]) -> list[dict[str, str]]:
     return [f for entry in sheet["entries"] for f in entry["fields"] if f["type"] == "long_text" and f["shown"]]
+
+
+def _without(name: str, releases: list[Release]) -> str:
+    if releases:
+        return "Organisationen har delat material som inte ryms på ett blad. Det finns att läsa i Jämna steg."
+    return f"{name} har inte delat något för resultatkonferensen."
+
+
+def _fitted(lead: str, rows: tuple[Row, ...], *, height: float) -> Written:
+    """Cut the opening and the rows so that they stand within ``height`` points."""
+    opening = Block((lead,), LEAD_BASE, LEAD_LINE, ROOM, LEAD_LEAST)
+    (lead,), *texts = fit([opening, *map(_block, rows)], height)
+    return lead, tuple(_with(row, cuts) for row, cuts in zip(rows, texts, strict=True))
+
+
+def _block(row: Row) -> Block:
+    texts = tuple(part.text for part in row.parts)
+    line, room = (PAIR_LINE, PAIR_ROOM) if row.is_pair else (LINE, ROOM)
+    return Block(texts, ROW_BASE, line, room, row.least)
+
+
+def _with(row: Row, texts: tuple[str, ...]) -> Row:
+    parts = (Part(part.heading, text) for part, text in zip(row.parts, texts, strict=True))
+    return Row(tuple(parts), row.least)

@@ -1,6 +1,7 @@
 """``manage.py report``: order and print a report in this process, by the same claim and lease as a worker."""
 
 import shutil
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from cohorts.models import BenchmarkGroup, Cohort, Participation, Room
 from reports import ordering, printing
 from reports.fetching import require_fetchable
 from reports.kinds import KINDS
+from reports.models import Report, ReportState
+
+PAUSE = 0.5
 
 
 class Command(BaseCommand):
@@ -44,14 +48,24 @@ class Command(BaseCommand):
         try:
             title = KINDS[options["kind"]].gather(room, subject).title
             report = ordering.order(room, kind=options["kind"], subject=subject, title=title, by=person)
-            printing.print_report(report.pk)
-            report.refresh_from_db()
+            _print(report)
             require_fetchable(report)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         with default_storage.open(report.file_name) as source, options["out"].open("wb") as target:
             shutil.copyfileobj(source, target)
-        self.stdout.write(f"{options['out']}: {report.title}, {report.pages} pages")
+        self.stdout.write(f"{options['out']}: {report.title}, sidor: {report.pages}")
+
+
+def _print(report: Report) -> None:
+    """Print the report here, or wait for the worker that has it. Raises ``CommandError`` with why there is no file."""
+    while report.is_open:
+        printing.print_report(report.pk)
+        report.refresh_from_db()
+        if report.is_open:
+            time.sleep(PAUSE)
+    if report.state == ReportState.FAILED:
+        raise CommandError(report.reason)
 
 
 def _person(word: str) -> User:
@@ -59,7 +73,7 @@ def _person(word: str) -> User:
     try:
         return people.get()
     except (User.DoesNotExist, User.MultipleObjectsReturned) as fault:
-        raise CommandError(f"No single person is {word}.") from fault
+        raise CommandError(f"Ingen, eller flera, heter {word}. Skriv hela e-postadressen.") from fault
 
 
 def _meeting(options: dict[str, Any]) -> tuple[Room, int]:
@@ -69,7 +83,9 @@ def _meeting(options: dict[str, Any]) -> tuple[Room, int]:
         )
         return group.room, Meeting.objects.get(room=group.room, number=options["number"]).pk
     except (BenchmarkGroup.DoesNotExist, Meeting.DoesNotExist) as fault:
-        raise CommandError(f"There is no meeting {options['number']} of {options['group']}.") from fault
+        raise CommandError(
+            f"Gruppen {options['group']} har ingen träff {options['number']} i omgång {options['cohort']}."
+        ) from fault
 
 
 def _results(options: dict[str, Any]) -> tuple[Room, int | None]:
@@ -79,4 +95,5 @@ def _results(options: dict[str, Any]) -> tuple[Room, int | None]:
             return cohort.room, None
         return cohort.room, Participation.objects.get(cohort=cohort, organisation__slug=options["organisation"]).pk
     except (Cohort.DoesNotExist, Participation.DoesNotExist) as fault:
-        raise CommandError("There is no such round or organisation in it.") from fault
+        where = f" med {options['organisation']}" if options["organisation"] else ""
+        raise CommandError(f"Det finns ingen omgång {options['cohort']}{where}.") from fault
