@@ -33,19 +33,13 @@ class Act:
     main: bool
 
 
-#: State → (name of the address, words of the button, whether it is the main one).
+#: State → (name of the address, words of the button), the next thing to do first.
 _ACTS = {
-    MeetingState.PLANNED: (
-        ("meeting_invite", "Skicka kallelsen", True),
-        ("meeting_hold", "Träffen är genomförd", False),
-    ),
-    MeetingState.INVITED: (("meeting_hold", "Träffen är genomförd", True),),
-    MeetingState.HELD: (("notes_send", "Skicka anteckningarna", True),),
-    MeetingState.NOTES_SENT: (
-        ("notes_approve", "Godkänn anteckningarna", True),
-        ("notes_reopen", "Öppna för rättelse", False),
-    ),
-    MeetingState.APPROVED: (("notes_lock", "Lås anteckningarna", True), ("notes_reopen", "Öppna för rättelse", False)),
+    MeetingState.PLANNED: (("meeting_invite", "Skicka kallelsen"), ("meeting_hold", "Träffen är genomförd")),
+    MeetingState.INVITED: (("meeting_hold", "Träffen är genomförd"),),
+    MeetingState.HELD: (("notes_send", "Skicka anteckningarna"),),
+    MeetingState.NOTES_SENT: (("notes_approve", "Godkänn anteckningarna"), ("notes_reopen", "Öppna för rättelse")),
+    MeetingState.APPROVED: (("notes_lock", "Lås anteckningarna"), ("notes_reopen", "Öppna för rättelse")),
     MeetingState.LOCKED: (),
 }
 
@@ -77,6 +71,7 @@ def meeting_page(request: MemberRequest, group: BenchmarkGroup, meeting: Meeting
         "host_tasks": _host_tasks(meeting) if sight.drafts and meeting.takes_notes else (),
         "missing": notes.missing(meeting) if writes and meeting.state == MeetingState.HELD else [],
         "moved": writes and meeting.state == MeetingState.PLANNED and meeting.invited_at is not None,
+        "upcoming": meeting.day > clock.today(),
         "movable": request.can["plan_meeting"] and meeting.state in (MeetingState.PLANNED, MeetingState.INVITED),
         "writable": notes_open,
         "plannable": request.can["plan_meeting"] and meeting.takes_notes,
@@ -118,12 +113,17 @@ def crumbs_within(request: MemberRequest, meeting: Meeting, last: str) -> list[t
     return crumbs(request, meeting.room.benchmarkgroup, (f"Träff {meeting.number}", address_of(meeting)), (last, ""))
 
 
-def _acts(group: BenchmarkGroup, meeting: Meeting) -> Iterable[Act]:
+def _acts(group: BenchmarkGroup, meeting: Meeting) -> tuple[Act, ...]:
+    """Return the buttons of the meeting's state; an invitation goes out before the day, and holding comes on it."""
     address = {"cohort": group.cohort.slug, "group": group.slug, "number": meeting.number}
-    return [
-        Act(reverse(f"benchmarking:{name}", kwargs=address), label, main)
-        for name, label, main in _ACTS[MeetingState(meeting.state)]
-    ]
+    today = clock.today()
+    too_early = {"meeting_hold"} if meeting.day > today else set()
+    too_late = {"meeting_invite"} if meeting.day < today else set()
+    offered = [act for act in _ACTS[MeetingState(meeting.state)] if act[0] not in too_early | too_late]
+    return tuple(
+        Act(reverse(f"benchmarking:{name}", kwargs=address), label, main=place == 0)
+        for place, (name, label) in enumerate(offered)
+    )
 
 
 def _host_tasks(meeting: Meeting) -> tuple[HostLine, ...]:

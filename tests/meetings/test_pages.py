@@ -208,3 +208,13 @@ def test_ids_of_one_meeting_do_not_open_another(world, strategist, held):
     assert client.post(url(held, "follow_up_state", follow_up=promised.pk), {"state": "done"}).status_code == 404
     decision.refresh_from_db()
     assert decision.text == "Ett beslut"
+
+
+def test_only_what_can_be_done_that_day_is_offered(world, planned, strategist):
+    def offered(meeting):
+        return [act.url.split("/")[-2] for act in world.client("mentor").get(url(meeting)).context["acts"]]
+
+    gone = factories.meeting(world.group, strategist, step_key="traff-2")
+    assert offered(planned) == ["kalla"]
+    assert offered(gone) == ["genomford"]
+    assert offered(factories.meeting(world.group, strategist, day=clock.today())) == ["kalla", "genomford"]
