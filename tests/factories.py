@@ -111,7 +111,7 @@ def note(meeting_: Meeting, text: str, by: User, *, key: str = "incheckning") ->
 
 def held_meeting(group_: BenchmarkGroup, by: User, *, text: str = "Alla berättade om läget.", **facts) -> Meeting:
     """Plan, hold and write down a meeting that ``by`` took notes at and was at, alone."""
-    seat_ = Seat.objects.filter(holder=by).first()
+    seat_ = Seat.objects.filter(holder=by)[0]
     made = holding.hold(meeting(group_, by, note_taker=seat_, **facts), by=by)
     attendance.record(made, taken={seat_.pk: attendance.Took(Presence.ON_SITE)}, by=by)
     note(made, text, by)

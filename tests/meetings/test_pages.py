@@ -8,7 +8,7 @@ from django.urls import reverse
 from access import clock
 from benchmarking.meetings import attendance, decisions, followups, notes
 from benchmarking.meetings.models import FollowUpState, Presence
-from cohorts.models import GroupMembership, Pairing
+from cohorts.models import GroupMembership, Pairing, Seat
 from tests import factories
 from tests.personas import LEADERS, MENTORS, OWN
 
@@ -201,7 +201,7 @@ def test_ids_of_one_meeting_do_not_open_another(world, strategist, held):
     promised = followups.add(
         elsewhere,
         what="Deras",
-        owner=elsewhere.note_taker,
+        owner=Seat.objects.get(holder=world.people["other_group"]),
         due=clock.today(),
         by=world.people["other_group"],
     )
