@@ -1,111 +1,76 @@
 """What a mentor follows: its groups, how far each mentee has come, and what each has shared with it."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from benchmarking.meetings.reading import NextMeeting, next_meetings
-from benchmarking.method.content import Content
 from benchmarking.method.versions import method_of
+from benchmarking.overview.board import read_board
+from benchmarking.overview.matrix import Section, sections_of
 from benchmarking.sharing.reading import ReleaseLine, releases_from
-from benchmarking.workspace.progress import StepState, due_days_of, step_states
-from cohorts.access import Access
-from cohorts.models import GroupMembership, Pairing
+from cohorts.access import Access, OpenSeat
+from cohorts.models import Cohort, Pairing
 from cohorts.roles import PairingKind
-from cohorts.vacancies import missing_functions
-
-
-@dataclass(frozen=True, slots=True)
-class Mentee:
-    """One organisation that the mentor follows: states, counts and dates, never drafts."""
-
-    name: str
-    url: str
-    steps: tuple[tuple[int, str, StepState], ...]
-    missing: tuple[str, ...]
-    releases: tuple[ReleaseLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedGroup:
-    """A group that the mentor follows, in which way, with its mentees."""
+    """A group that the mentor follows, and in which way."""
 
     title: str
-    url: str
-    contacts_url: str
     role: str
-    cohort_name: str
-    next_meeting: NextMeeting | None
-    mentees: tuple[Mentee, ...]
+    contacts_url: str
 
 
-def followed_groups(access: Access, today: dt.date) -> tuple[FollowedGroup, ...]:
-    """Return the groups that the person's mentor seats follow now, in statements per round, not per group."""
-    mentors = [seat.room_id for seat in access.seats if seat.is_mentor and seat.in_trio]
+@dataclass(frozen=True, slots=True)
+class MentorPage:
+    """The mentor's page of one round: states, counts and dates of the mentees, and what they have shared.
+
+    ``seat`` is the mentor's seat that it is seen from, ``others`` are those the person has in other rounds.
+    """
+
+    seat: OpenSeat | None
+    others: tuple[OpenSeat, ...] = ()
+    groups: tuple[FollowedGroup, ...] = ()
+    steps: tuple[tuple[int, str], ...] = ()
+    sections: tuple[Section, ...] = ()
+    releases: tuple[ReleaseLine, ...] = ()
+
+
+def mentor_page(access: Access, hat: int | None, today: dt.date) -> MentorPage:
+    """Read the page of the mentor's seat that the person wears as hat, else of the latest one.
+
+    Ten statements, however many groups and mentees.
+    """
+    seats = [seat for seat in access.seats if seat.is_mentor and seat.in_trio]
+    seat = next((seat for seat in seats if seat.pk == hat), seats[-1] if seats else None)
+    if seat is None:
+        return MentorPage(None)
+    others = tuple(other for other in seats if other.cohort_id != seat.cohort_id)
     pairings = list(
-        Pairing.objects.filter(mentor__in=mentors, ended_at=None)
-        .select_related("group__cohort", "group__room")
-        .order_by("group__cohort__starts_on", "group__room__title")
+        Pairing.objects.filter(mentor=seat.room_id, ended_at=None)
+        .select_related("group__room")
+        .order_by("group__room__title")
     )
-    members = _members(pairing.group_id for pairing in pairings)
-    meetings = next_meetings(members)
-    releases = releases_from(access, [room for rows in members.values() for room, _, _ in rows])
-    by_cohort = {pairing.group.cohort_id: pairing.group.cohort for pairing in pairings}
-    states: dict[tuple[int, str], StepState] = {}
-    contents: dict[int, Content] = {}
-    vacant: dict[int, tuple[str, ...]] = {}
-    for pk, cohort in by_cohort.items():
-        rooms = [room for p in pairings if p.group.cohort_id == pk for room, _, _ in members[p.group_id]]
-        contents[pk] = method_of(pk)
-        states |= step_states(rooms, contents[pk], due_days_of(pk), today)
-        vacant |= {
-            room: tuple(f.label for f in missing)
-            for room, missing in missing_functions(rooms, cohort.required_seats).items()
-        }
-    return tuple(
-        FollowedGroup(
-            title=pairing.group.room.title,
-            url=reverse(
-                "benchmarking:group", kwargs={"cohort": pairing.group.cohort.slug, "group": pairing.group.slug}
-            ),
-            contacts_url=reverse(
-                "cohorts:group_contacts", kwargs={"cohort": pairing.group.cohort.slug, "group": pairing.group.slug}
-            ),
-            role=PairingKind(pairing.kind).label,
-            cohort_name=pairing.group.cohort.name,
-            next_meeting=meetings.get(pairing.group_id),
-            mentees=tuple(
-                Mentee(
-                    name=name,
-                    url=reverse(
-                        "benchmarking:participation",
-                        kwargs={"cohort": pairing.group.cohort.slug, "organisation": slug},
-                    ),
-                    steps=tuple(
-                        (step.number, step.short_title, states[room, step.key])
-                        for step in contents[pairing.group.cohort_id].steps
-                    ),
-                    missing=vacant[room],
-                    releases=tuple(line for line in releases if line.room_id == room),
-                )
-                for room, name, slug in members[pairing.group_id]
-            ),
-        )
-        for pairing in pairings
+    if not pairings:
+        return MentorPage(seat, others)
+    cohort = Cohort.objects.select_related("room").get(pk=seat.cohort_id)
+    board = read_board(cohort, method_of(cohort.pk), today, groups=[pairing.group_id for pairing in pairings])
+    return MentorPage(
+        seat=seat,
+        others=others,
+        groups=tuple(_followed(seat, pairing) for pairing in pairings),
+        steps=board.steps,
+        sections=sections_of(board, board.groups),
+        releases=releases_from(access, [line.room_id for group in board.groups for line in group.lines]),
     )
 
 
-def _members(groups: Iterable[int]) -> dict[int, list[tuple[int, str, str]]]:
-    """Return group → (room, name, slug) of its organisations now, in alphabetical order."""
-    members: dict[int, list[tuple[int, str, str]]] = {group: [] for group in groups}
-    for group, room, name, slug in (
-        GroupMembership.objects.filter(group__in=members, left_at=None)
-        .order_by("participation__organisation__sort_key")
-        .values_list(
-            "group_id", "participation_id", "participation__organisation__name", "participation__organisation__slug"
-        )
-    ):
-        members[group].append((room, name, slug))
-    return members
+def _followed(seat: OpenSeat, pairing: Pairing) -> FollowedGroup:
+    address = {"cohort": seat.cohort, "group": pairing.group.slug}
+    return FollowedGroup(
+        title=pairing.group.room.title,
+        role=PairingKind(pairing.kind).label,
+        contacts_url=reverse("cohorts:group_contacts", kwargs=address),
+    )

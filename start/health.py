@@ -1,6 +1,6 @@
 """Whether this process may be sent visitors."""
 
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -10,5 +10,5 @@ def is_ready() -> bool:
     try:
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except OperationalError:
+    except Error:
         return False

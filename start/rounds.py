@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from cohorts.mentors import mentors_of
-from cohorts.models import Cohort, CohortState, GroupMembership
+from cohorts.models import Cohort, CohortState, GroupMembership, ParticipationState
 from cohorts.sorting import swedish_order
 
 
@@ -32,9 +32,10 @@ def public_rounds() -> tuple[PublicRound, ...]:
     cohorts = list(Cohort.objects.filter(state__in=[CohortState.RUNNING, CohortState.CLOSED]))
     members: dict[int, list[str]] = defaultdict(list)
     cohort_of: dict[int, int] = {}
-    for cohort, group, name in GroupMembership.objects.filter(
-        left_at=None, group__cohort__in=[cohort.pk for cohort in cohorts]
-    ).values_list("group__cohort_id", "group_id", "participation__organisation__name"):
+    memberships = GroupMembership.objects.filter(left_at=None, group__cohort__in=[cohort.pk for cohort in cohorts])
+    for cohort, group, name in memberships.exclude(participation__state=ParticipationState.WITHDRAWN).values_list(
+        "group__cohort_id", "group_id", "participation__organisation__name"
+    ):
         members[group].append(name)
         cohort_of[group] = cohort
     mentors = mentors_of(members)
@@ -50,14 +51,9 @@ def public_rounds() -> tuple[PublicRound, ...]:
         PublicRound(
             name=cohort.name,
             programme_name=cohort.programme_name,
-            years=_years(cohort),
+            years=cohort.years,
             text=cohort.public_text,
             groups=tuple(sorted(groups[cohort.pk], key=lambda g: swedish_order(g.members[0]))),
         )
         for cohort in cohorts
     )
-
-
-def _years(cohort: Cohort) -> str:
-    first, last = cohort.starts_on.year, cohort.ends_on.year
-    return str(first) if first == last else f"{first}–{last}"

@@ -1,81 +1,87 @@
 """Mitt arbete: what waits for one hat, what is next, and what is new."""
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 
-from benchmarking.meetings.models import FollowUp, FollowUpState
 from benchmarking.meetings.reading import NextMeeting, next_meetings
-from benchmarking.method.content import Content, Step
-from benchmarking.method.versions import method_of
+from benchmarking.method.content import Content
+from benchmarking.method.versions import NoMethod, method_of
 from benchmarking.overview.board import read_board
-from benchmarking.overview.needs import needs as needs_of_board
-from benchmarking.sharing.reading import ReleaseLine, releases_for_group, releases_observed
-from benchmarking.workspace.models import StepSignature
-from benchmarking.workspace.progress import StepState, due_days_of, step_states
+from benchmarking.overview.needs import SHOWN, needs
+from benchmarking.overview.offers import offers_in
+from benchmarking.sharing.reading import ReleaseLine, releases_for_groups, releases_observed
 from cohorts.access import Access, OpenSeat
-from cohorts.models import Cohort, Room
+from cohorts.models import BenchmarkGroup, Cohort, CohortState
 from cohorts.roles import Function, RoomKind
+from start.tasks import Task, home_team_tasks, trio_tasks
 
-SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing that waits for the person."""
-
-    text: str
-    meta: str
-    when: str
-    url: str
-    late: bool = False
-    icon: str = "next"
+#: So many of the latest releases are shown.
+NEWS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A seat and the room it opens."""
+    """A seat or a round, and the page it opens."""
 
     label: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class WorkPage:
-    """What Mitt arbete shows for one hat."""
+class GroupAhead:
+    """A group that one belongs to or follows, and when it meets next."""
 
-    tasks: tuple[Task, ...]
+    title: str
+    url: str
     meeting: NextMeeting | None
-    meeting_url: str
-    news: tuple[ReleaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """What Mitt arbete shows for one hat; ``rounds`` are those a leader leads now, the newest first."""
+
+    role: str
     places: tuple[Place, ...]
+    tasks: tuple[Task, ...] = ()
+    groups: tuple[GroupAhead, ...] = ()
+    news: tuple[ReleaseLine, ...] = ()
+    rounds: tuple[Place, ...] = ()
 
 
 def read_work(access: Access, seat: OpenSeat | None, today: dt.date) -> WorkPage:
     """Read the page of ``seat`` in a constant number of statements."""
     places = tuple(Place(each.label, _url_of(each)) for each in access.seats)
     if seat is None:
-        return WorkPage((), None, "", (), places)
+        return WorkPage("", places)
+    role = role_of(seat)
     if seat.function == Function.LEADER:
-        return WorkPage(tuple(_leading(seat, today)), None, "", (), places)
+        return _leading(access, WorkPage(role, places), seat, today)
     if seat.function == Function.OBSERVER:
-        return WorkPage((), None, "", releases_observed(access)[:SHOWN], places)
-    tasks = tuple(_own(seat, today)) if seat.in_trio else ()
-    if not seat.group or not seat.in_trio:
-        return WorkPage(tasks, None, "", (), places)
-    group = Room.objects.select_related("parent__parent").get(
-        benchmarkgroup__cohort=seat.cohort_id, benchmarkgroup__slug=seat.group
-    )
+        return WorkPage(role, places, news=releases_observed(access)[:NEWS])
+    content = _method_of(seat)
+    if not seat.in_trio:
+        return WorkPage(role, places, tasks=tuple(home_team_tasks(seat, content)) if content else ())
+    groups = _groups_of(seat)
+    meetings = next_meetings([group.pk for group in groups])
+    news = releases_for_groups(access, [group.pk for group in groups])
     return WorkPage(
-        tasks=tasks,
-        meeting=next_meetings([group.pk]).get(group.pk),
-        meeting_url=reverse("benchmarking:group", kwargs={"cohort": seat.cohort, "group": seat.group}),
-        news=tuple(line for line in releases_for_group(access, group) if line.room_id != seat.room_id)[:SHOWN],
-        places=places,
+        role,
+        places,
+        tasks=tuple(trio_tasks(seat, content, today)) if content else (),
+        groups=tuple(_ahead(seat, group, meetings.get(group.pk)) for group in groups),
+        news=tuple(line for line in news if line.room_id != seat.room_id)[:NEWS],
     )
+
+
+def role_of(seat: OpenSeat) -> str:
+    """Return what one is in a seat, as it stands in a sentence: "strateg i Kalmar, omgång 2019"."""
+    role = Function(seat.function).label.lower()
+    if seat.kind == RoomKind.PARTICIPATION:
+        return f"{role} i {seat.room_title}, {seat.cohort_name.lower()}"
+    return f"{role} i {seat.cohort_name.lower()}" if seat.cohort else role
 
 
 def _url_of(seat: OpenSeat) -> str:
@@ -86,60 +92,43 @@ def _url_of(seat: OpenSeat) -> str:
     return reverse("cohorts:cohorts")
 
 
-def _leading(seat: OpenSeat, today: dt.date) -> Iterator[Task]:
-    """Yield the most pressing needs of the rounds that a leader's seat reaches and that run now."""
-    cohorts = Cohort.objects.filter(state="running", starts_on__lte=today).select_related("room")
-    if seat.kind == RoomKind.COHORT:
-        cohorts = cohorts.filter(pk=seat.room_id)
-    for cohort in cohorts:
-        board = read_board(cohort, method_of(cohort.pk), today)
-        for need in needs_of_board(board)[:SHOWN]:
-            yield Task(need.text, need.meta, need.when, need.url, late=need.late, icon=need.icon)
+def _method_of(seat: OpenSeat) -> Content | None:
+    """Return the method of the seat's round, or None before the round has one: the first page always opens."""
+    try:
+        return method_of(seat.cohort_id or 0)
+    except NoMethod:
+        return None
 
 
-def _own(seat: OpenSeat, today: dt.date) -> Iterator[Task]:
-    """Yield what waits for a trio seat: its follow-ups, its signature, the step at hand."""
-    if seat.cohort_id is None:
-        return
-    content = method_of(seat.cohort_id)
-    states = step_states([seat.room_id], content, due_days_of(seat.cohort_id), today)
-    signed = set(
-        StepSignature.objects.filter(room=seat.room_id, function=seat.function).values_list("step_key", flat=True)
+def _groups_of(seat: OpenSeat) -> list[BenchmarkGroup]:
+    """Return the group that the seat's organisation is in, or those that it follows as mentor."""
+    joined = Q(memberships__participation=seat.room_id, memberships__left_at=None)
+    followed = Q(pairings__mentor=seat.room_id, pairings__ended_at=None)
+    groups = BenchmarkGroup.objects.filter(followed if seat.is_mentor else joined)
+    return list(groups.select_related("room").order_by("room__title"))
+
+
+def _ahead(seat: OpenSeat, group: BenchmarkGroup, meeting: NextMeeting | None) -> GroupAhead:
+    url = reverse("benchmarking:group", kwargs={"cohort": seat.cohort, "group": group.slug})
+    return GroupAhead(group.room.title, url, meeting)
+
+
+def _leading(access: Access, bare: WorkPage, seat: OpenSeat, today: dt.date) -> WorkPage:
+    """Read what needs the leader in the newest round that the seat leads now; its other rounds are links."""
+    cohorts = (
+        Cohort.objects.visible_to(access, "steer_cohort")
+        .filter(Q(pk=seat.room_id) | Q(room__parent=seat.room_id), method_pin__isnull=False)
+        .filter(state__in=[CohortState.GROUPED, CohortState.RUNNING])
+        .select_related("room")
+        .order_by("-starts_on", "slug")
     )
-    yield from _steps(seat, content, states, signed)
-    for follow_up in FollowUp.objects.filter(owner=seat.pk).exclude(state=FollowUpState.DONE).order_by("due")[:SHOWN]:
-        url = reverse("benchmarking:group", kwargs={"cohort": seat.cohort, "group": seat.group}) if seat.group else "/"
-        late = follow_up.due < today
-        yield Task(
-            follow_up.what, "Från gruppens träff", f"Senast {date_format(follow_up.due, 'j F')}", url, late=late
-        )
-
-
-def _steps(
-    seat: OpenSeat, content: Content, states: dict[tuple[int, str], StepState], signed: set[str]
-) -> Iterator[Task]:
-    at_hand = True
-    for step in content.steps:
-        state = states[seat.room_id, step.key]
-        if state.state == "done":
-            continue
-        url = reverse(
-            "benchmarking:step", kwargs={"cohort": seat.cohort, "organisation": seat.organisation, "step": step.key}
-        )
-        if state.points_done == state.points_total and seat.function in step.signed_by and step.key not in signed:
-            yield Task(f"Godkänn steg {step.number}: {step.title}", "Alla punkter är klara.", _due(state), url)
-        elif state.days_late or at_hand:
-            yield _step_task(step, state, url)
-        at_hand = False
-
-
-def _step_task(step: Step, state: StepState, url: str) -> Task:
-    left = state.points_total - state.points_done
-    meta = f"{left} {'punkt' if left == 1 else 'punkter'} kvar, ungefär {state.minutes_left} minuter."
-    return Task(f"Steg {step.number}: {step.title}", meta, _due(state), url, late=bool(state.days_late))
-
-
-def _due(state: StepState) -> str:
-    if state.days_late:
-        return "1 dag sen" if state.days_late == 1 else f"{state.days_late} dagar sen"
-    return f"Senast {date_format(state.due, 'j F')}" if state.due else ""
+    rounds = list(cohorts)
+    pressing = needs(read_board(rounds[0], method_of(rounds[0].pk), today), offers_in(rounds[0])) if rounds else ()
+    return replace(
+        bare,
+        tasks=tuple(
+            Task(need.text, need.meta, need.when, need.url, late=need.late, icon=need.icon)
+            for need in pressing[:SHOWN]
+        ),
+        rounds=tuple(Place(c.name, reverse("benchmarking:overview", kwargs={"cohort": c.slug})) for c in rounds),
+    )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,28 +12,37 @@ from benchmarking.meetings.reading import NextMeeting, next_meetings
 from benchmarking.method.content import Content
 from benchmarking.workspace.progress import StepState, step_states
 from cohorts.mentors import MentorNames, mentors_of
-from cohorts.models import BenchmarkGroup, Cohort, Milestone, Participation
-from cohorts.roles import Function, Part, RoomKind
+from cohorts.models import Cohort, Milestone, Participation, ParticipationState
+from cohorts.roles import Function, Part
 from cohorts.sorting import swedish_order
 from cohorts.vacancies import missing_functions
+
+#: Headings of the rows that stand outside the groups.
+WITHOUT_GROUP = "Utan grupp"
+LEFT = "Har lämnat omgången"
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationLine:
-    """One organisation: its steps in order, its trio, and when somebody last did something."""
+    """One organisation: its steps in order, its trio, and when somebody last did something.
+
+    ``left_on`` is set when it has left the round: then nothing of it is late or missing any more.
+    """
 
     room_id: int
     name: str
     url: str
+    team_url: str
     kind: str
     steps: tuple[StepState, ...]
     missing: tuple[Function, ...]
     active_on: dt.date | None
+    left_on: dt.date | None
 
     @property
     def late(self) -> tuple[StepState, ...]:
         """Return the steps whose day has passed and that are not done."""
-        return tuple(step for step in self.steps if step.days_late)
+        return tuple(step for step in self.steps if step.days_late) if self.left_on is None else ()
 
     @property
     def current(self) -> int:
@@ -43,7 +52,10 @@ class OrganisationLine:
 
 @dataclass(frozen=True, slots=True)
 class GroupBlock:
-    """A group with its mentors, its next meeting and its organisations in alphabetical order."""
+    """A group with its mentors, its next meeting and its organisations in alphabetical order.
+
+    Those without a group, and those who have left the round, stand in blocks of their own without a room.
+    """
 
     room_id: int | None
     title: str
@@ -55,18 +67,23 @@ class GroupBlock:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything the overview needs of one round on one day."""
+    """Everything the overview needs of one round on one day.
+
+    ``meets_in`` are the places of the steps that a meeting of the group carries.
+    """
 
     today: dt.date
     steps: tuple[tuple[int, str], ...]
+    meets_in: tuple[int, ...]
     groups: tuple[GroupBlock, ...]
     milestones: tuple[Milestone, ...]
     conference_on: dt.date | None
+    people_url: str
 
     @property
     def lines(self) -> tuple[OrganisationLine, ...]:
-        """Return every organisation, group by group."""
-        return tuple(line for group in self.groups for line in group.lines)
+        """Return every organisation that is in the round, group by group."""
+        return tuple(line for group in self.groups for line in group.lines if line.left_on is None)
 
     @property
     def most_common_step(self) -> str:
@@ -78,72 +95,83 @@ class Board:
         return f"{number} {title}"
 
 
-def read_board(cohort: Cohort, content: Content, today: dt.date) -> Board:
-    """Read the overview of ``cohort`` in a number of statements that does not depend on its size."""
+def read_board(cohort: Cohort, content: Content, today: dt.date, *, groups: Collection[int] | None = None) -> Board:
+    """Read the board of ``cohort`` in six statements, however large it is; ``groups`` keeps those groups alone."""
+    participants = Participation.objects.filter(cohort=cohort, part=Part.PARTICIPANT)
     rows = list(
-        Participation.objects.filter(cohort=cohort, part=Part.PARTICIPANT)
+        (participants if groups is None else participants.filter(room__parent__in=groups))
+        .exclude(state=ParticipationState.APPLIED)
         .order_by("organisation__sort_key")
         .values_list(
             "pk",
             "organisation__name",
             "organisation__slug",
             "organisation__kind",
-            "room__parent_id",
-            "room__parent__kind",
+            "room__parent__benchmarkgroup",
+            "room__parent__title",
+            "room__parent__benchmarkgroup__slug",
+            "state",
+            "withdrawn_on",
         )
     )
     rooms = [row[0] for row in rows]
-    groups = {
-        pk: (slug, title)
-        for pk, slug, title in BenchmarkGroup.objects.filter(cohort=cohort).values_list("pk", "slug", "room__title")
-    }
     milestones = tuple(Milestone.objects.filter(room=cohort.room_id))
     due = {day.step_key: day.day for day in milestones if day.step_key}
     states = step_states(rooms, content, due, today)
     vacant = missing_functions(rooms, cohort.required_seats)
-    pattern = _pattern("benchmarking:participation", cohort=cohort.slug, organisation="SLUG")
-    lines: dict[int | None, list[OrganisationLine]] = defaultdict(list)
-    for room, name, slug, kind, parent, parent_kind in rows:
+    page, team = (
+        _pattern(name, cohort=cohort.slug, organisation="SLUG")
+        for name in ("benchmarking:participation", "cohorts:team")
+    )
+    formed: dict[int, tuple[str, str]] = {}
+    lines: dict[int | str, list[OrganisationLine]] = defaultdict(list)
+    for room, name, slug, kind, group, title, group_slug, state, withdrawn_on in rows:
+        left_on = (withdrawn_on or today) if state == ParticipationState.WITHDRAWN else None
+        if group is not None:
+            formed[group] = (group_slug, title)
         steps = tuple(states[room, step.key] for step in content.steps)
-        lines[parent if parent_kind == RoomKind.GROUP else None].append(
+        lines[LEFT if left_on else group or WITHOUT_GROUP].append(
             OrganisationLine(
                 room_id=room,
                 name=name,
-                url=pattern.replace("SLUG", slug),
+                url=page.replace("SLUG", slug),
+                team_url=team.replace("SLUG", slug),
                 kind=kind,
                 steps=steps,
-                missing=vacant[room],
+                missing=() if left_on else vacant[room],
                 active_on=_last_activity(steps),
+                left_on=left_on,
             )
         )
     return Board(
         today=today,
         steps=tuple((step.number, step.short_title) for step in content.steps),
-        groups=tuple(_blocks(cohort, groups, lines)),
+        meets_in=_meets_in(content),
+        groups=tuple(_blocks(cohort, formed, lines)),
         milestones=milestones,
         conference_on=cohort.conference_on,
+        people_url=reverse("cohorts:people", kwargs={"cohort": cohort.slug}),
     )
 
 
+def _meets_in(content: Content) -> tuple[int, ...]:
+    in_group = {kind.key for kind in content.meeting_kinds if kind.room == "group"}
+    return tuple(place for place, step in enumerate(content.steps) if step.meeting_kind in in_group)
+
+
 def _blocks(
-    cohort: Cohort,
-    groups: Mapping[int, tuple[str, str]],
-    lines: Mapping[int | None, list[OrganisationLine]],
-) -> Iterable[GroupBlock]:
+    cohort: Cohort, groups: dict[int, tuple[str, str]], lines: dict[int | str, list[OrganisationLine]]
+) -> Iterator[GroupBlock]:
     mentors = mentors_of(groups)
     meetings = next_meetings(groups)
     pattern = _pattern("benchmarking:group", cohort=cohort.slug, group="SLUG")
     for room, (slug, title) in sorted(groups.items(), key=lambda item: swedish_order(item[1][1])):
-        yield GroupBlock(
-            room_id=room,
-            title=title,
-            url=pattern.replace("SLUG", slug),
-            mentors=mentors.get(room),
-            next_meeting=meetings.get(room),
-            lines=tuple(lines.get(room, ())),
-        )
-    if lines.get(None):
-        yield GroupBlock(None, "Utan grupp", "", None, None, tuple(lines[None]))
+        if lines[room]:
+            url = pattern.replace("SLUG", slug)
+            yield GroupBlock(room, title, url, mentors.get(room), meetings.get(room), tuple(lines[room]))
+    for title in (WITHOUT_GROUP, LEFT):
+        if lines[title]:
+            yield GroupBlock(None, title, "", None, None, tuple(lines[title]))
 
 
 def _last_activity(steps: Iterable[StepState]) -> dt.date | None:

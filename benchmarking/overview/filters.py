@@ -68,6 +68,8 @@ class FilterForm(forms.Form):
             return False
         if wanted.get("lage") == "sen":
             return bool(line.late)
+        if wanted.get("lage") == "tyst" and line.left_on is not None:
+            return False
         if wanted.get("lage") == "tyst":
             return line.active_on is None or self._board.today - line.active_on >= dt.timedelta(days=QUIET_DAYS)
         return True

@@ -1,15 +1,23 @@
-"""What needs the leader: late steps, empty seats, groups without a next meeting, organisations that stand still."""
+"""What needs the leader: late steps, standstill, empty seats, offers without an answer, groups without a meeting."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
 from benchmarking.overview.board import Board, GroupBlock, OrganisationLine
+from benchmarking.overview.offers import Offer
+from cohorts.roles import Function
 
-#: "Ingen aktivitet på 30 dagar" is the programme's own sign of a round at risk (issue of steering; domain.md §h).
+#: "Ingen aktivitet på 30 dagar" is the programme's own sign of a round at risk (domain.md §h).
 STILL_DAYS = 30
+#: So long may an offer wait before it needs somebody.
+PATIENCE_DAYS = 7
 SHOWN = 8
+
+#: Weights: a late step comes first, the later the higher; then standstill, offers, empty seats, meetings.
+_LATE, _STILL, _OFFER, _VACANT, _NO_MEETING = 1000, 500, 60, 50, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,60 +37,86 @@ class Need:
         return self.icon == "late"
 
 
-def needs(board: Board) -> tuple[Need, ...]:
-    """Return what needs the leader on the board's day, the most pressing first."""
-    found = [need for group in board.groups for need in _of_group(board, group)]
+def needs(board: Board, offers: Collection[Offer]) -> tuple[Need, ...]:
+    """Return what needs the leader on the board's day, the most pressing first.
+
+    ``offers`` are the latest ones of the round's empty seats.
+    """
+    by_seat = {(offer.room_id, offer.function): offer for offer in offers}
+    missing = {(line.room_id, function) for line in board.lines for function in line.missing}
+    found = [need for group in board.groups for need in _of_group(board, group, by_seat)]
+    others = [offer for offer in offers if (offer.room_id, offer.function) not in missing]
+    found += [_unanswered(board, offer) for offer in others if _presses(board, offer)]
     return tuple(sorted(found, key=lambda need: -need.weight))
 
 
-def _of_group(board: Board, group: GroupBlock) -> Iterator[Need]:
+def _of_group(board: Board, group: GroupBlock, offers: dict[tuple[int, Function], Offer]) -> Iterator[Need]:
     for line in group.lines:
-        yield from _of_line(board, line)
-    if group.room_id is not None and group.lines and group.next_meeting is None:
-        yield Need(
-            "home",
-            f"{group.title} har ingen bokad träff",
-            "Hör med mentorn och strategerna om en dag.",
-            "",
-            group.url,
-            40,
-        )
+        if line.left_on is None:
+            yield from _of_work(board, line)
+            yield from _of_seats(board, line, offers)
+    if group.room_id is not None and group.next_meeting is None and _meets_again(board, group):
+        ask = "mentorn och strategerna" if group.mentors else "strategerna"
+        text = f"{group.title} har ingen bokad träff"
+        yield Need("late", text, f"Hör med {ask} om en dag.", "", group.url, _NO_MEETING)
 
 
-def _of_line(board: Board, line: OrganisationLine) -> Iterator[Need]:
+def _meets_again(board: Board, group: GroupBlock) -> bool:
+    """Tell whether somebody in the group has a step left that the group meets in."""
+    return any(line.steps[place].state != "done" for line in group.lines for place in board.meets_in)
+
+
+def _of_work(board: Board, line: OrganisationLine) -> Iterator[Need]:
+    """Yield at most one need: a late step, or a long silence, or both in one."""
+    still = (board.today - line.active_on).days if line.active_on else 0
+    is_still = still >= STILL_DAYS and line.steps[line.current].state != "done"
+    standstill = f"{line.name} har stått still i {still} dagar"
     if line.late:
         step = line.late[0]
         number, title = board.steps[line.steps.index(step)]
-        others = f" {len(line.late) - 1} till är också försenade." if len(line.late) > 1 else ""
+        others = len(line.late) - 1
+        more = f" {others} steg till är {'försenat' if others == 1 else 'försenade'}." if others else ""
         yield Need(
             "late",
-            f"{line.name} är sena med steg {number}",
-            f"{title} skulle vara klart {date_format(step.due or board.today, 'j F')}. "
-            f"{step.points_done} av {step.points_total} punkter är klara.{others}",
+            standstill if is_still else f"Steg {number} är försenat i {line.name}",
+            f"Steg {number}, {title.lower()}, skulle vara klart {_day(step.due or board.today)}. "
+            f"{step.points_done} av {step.points_total} punkter är klara.{more}",
             f"{step.days_late} dagar sen" if step.days_late > 1 else "1 dag sen",
             line.url,
-            100 + step.days_late,
+            _LATE + step.days_late,
         )
-    elif (
-        line.active_on
-        and (board.today - line.active_on).days >= STILL_DAYS
-        and line.steps[line.current].state != "done"
-    ):
-        days = (board.today - line.active_on).days
-        yield Need(
-            "late",
-            f"{line.name} har stått still i {days} dagar",
-            "Ingen har skrivit eller bockat av något.",
-            "",
-            line.url,
-            60 + days,
-        )
+    elif is_still:
+        yield Need("late", standstill, "Ingen har skrivit eller bockat av något.", "", line.url, _STILL + still)
+
+
+def _of_seats(board: Board, line: OrganisationLine, offers: dict[tuple[int, Function], Offer]) -> Iterator[Need]:
     for function in line.missing:
-        yield Need(
-            "person",
-            f"{line.name} saknar {function.label.lower()}",
-            "Platsen är vakant. Bjud in någon till den.",
-            "",
-            line.url,
-            50,
-        )
+        offer = offers.get((line.room_id, function))
+        if offer is not None and not _presses(board, offer):
+            continue
+        meta = _said(offer) if offer else "Platsen är vakant. Bjud in någon till den."
+        weight = _OFFER if offer else _VACANT
+        yield Need("person", f"{line.name} saknar {function.label.lower()}", meta, "", line.team_url, weight)
+
+
+def _presses(board: Board, offer: Offer) -> bool:
+    return offer.state != "waiting" or board.today - offer.day >= dt.timedelta(days=PATIENCE_DAYS)
+
+
+def _unanswered(board: Board, offer: Offer) -> Need:
+    """Return the need of an offer of a seat that the round does not require: a leader's, or the home team's."""
+    text = f"{offer.name} har inte tagit plats i {offer.place}"
+    return Need("person", text, f"{offer.function.label}. {_said(offer)}", "", board.people_url, _OFFER)
+
+
+def _said(offer: Offer) -> str:
+    return {
+        "waiting": f"{offer.name} är inbjuden sedan {_day(offer.day)} och har inte svarat.",
+        "expired": f"Inbjudan till {offer.name} gick ut {_day(offer.day)}. Skicka den igen.",
+        "declined": f"{offer.name} tackade nej {_day(offer.day)}. Bjud in någon annan.",
+        "stuck": f"Brevet till {offer.name} har inte gått iväg. Skicka det igen.",
+    }[offer.state]
+
+
+def _day(day: dt.date) -> str:
+    return date_format(day, "j F")

@@ -1,6 +1,7 @@
 """What the pages of sharing show, read before the template and handed over frozen."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +89,7 @@ def organisation_page(
     )
     group = participation.room.parent
     in_group = whole and group is not None and group.kind == RoomKind.GROUP
+    parts = access.parts_in(participation.pk)
     missing = missing_functions([participation.pk], participation.cohort.required_seats) if whole else {}
     return OrganisationPage(
         participation=participation,
@@ -95,7 +97,7 @@ def organisation_page(
         group_title=group.title if group and in_group else "",
         group_url=_group_url(participation) if in_group else "",
         steps=steps if whole else (),
-        own_sheets=() if whole else _own_sheets(participation, content, access),
+        own_sheets=() if whole else own_sheets(content, parts, **address(participation)),
         releases=releases,
         missing=tuple(function.label for function in missing.get(participation.pk, ())),
         current=next((line for line in steps if line.state.state != "done"), steps[-1]),
@@ -111,9 +113,9 @@ def _group_url(participation: Participation) -> str:
     return reverse("benchmarking:group", kwargs={"cohort": participation.cohort.slug, "group": group})
 
 
-def _own_sheets(participation: Participation, content: Content, access: Access) -> tuple[OwnSheet, ...]:
-    parts = access.parts_in(participation.pk)
-    here = address(participation)
+def own_sheets(content: Content, parts: Collection[str], *, cohort: str, organisation: str) -> tuple[OwnSheet, ...]:
+    """Return the worksheets that a home team with ``parts`` works in, step by step."""
+    here = {"cohort": cohort, "organisation": organisation}
     return tuple(
         OwnSheet(
             title=sheet.title,

@@ -1,7 +1,7 @@
 """Lists of releases, as the pages of organisations, groups and mentors show them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -29,12 +29,17 @@ class ReleaseLine:
 
 def releases_for_group(access: Access, group_room: Room) -> tuple[ReleaseLine, ...]:
     """Return the newest of each thing shared with a group that ``access`` may read, latest first, in one statement."""
-    return _newest(readable(access).filter(audiences__room=group_room))
+    return releases_for_groups(access, [group_room.pk])
 
 
-def releases_from(access: Access, rooms: Iterable[int]) -> tuple[ReleaseLine, ...]:
+def releases_for_groups(access: Access, groups: Collection[int]) -> tuple[ReleaseLine, ...]:
+    """Return the same for several groups, by their rooms' ids, in one statement."""
+    return _newest(readable(access).filter(audiences__room__in=groups))
+
+
+def releases_from(access: Access, rooms: Collection[int]) -> tuple[ReleaseLine, ...]:
     """Return the newest of each thing that several participations share and ``access`` may read. One statement."""
-    return _newest(readable(access).filter(room__in=list(rooms)))
+    return _newest(readable(access).filter(room__in=rooms))
 
 
 def releases_observed(access: Access) -> tuple[ReleaseLine, ...]:

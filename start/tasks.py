@@ -1,0 +1,109 @@
+"""What waits for a seat in an organisation: its steps, its signature, its promises, its notes, its worksheets."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from benchmarking.meetings.models import FollowUp, FollowUpState, Meeting, MeetingState
+from benchmarking.method.content import Content, Step
+from benchmarking.sharing.pages import own_sheets
+from benchmarking.workspace.models import StepSignature
+from benchmarking.workspace.progress import StepState, due_days_of, step_states
+from cohorts.access import OpenSeat
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits for the person."""
+
+    text: str
+    meta: str
+    when: str
+    url: str
+    late: bool = False
+    icon: str = "next"
+
+
+def trio_tasks(seat: OpenSeat, content: Content, today: dt.date) -> Iterator[Task]:
+    """Yield what waits for a trio seat: promises, notes, its signature, the steps at hand. Five statements.
+
+    A mentor organisation works with the steps if it wants to: only those it has begun are its tasks.
+    """
+    yield from _promises(seat, today)
+    yield from _notes(seat)
+    states = step_states([seat.room_id], content, due_days_of(seat.cohort_id or 0), today)
+    signed = set(
+        StepSignature.objects.filter(room=seat.room_id, function=seat.function).values_list("step_key", flat=True)
+    )
+    yield from _steps(seat, content, states, signed)
+
+
+def home_team_tasks(seat: OpenSeat, content: Content) -> Iterator[Task]:
+    """Yield the worksheets that a home-team seat works in."""
+    for sheet in own_sheets(content, seat.parts, cohort=seat.cohort, organisation=seat.organisation):
+        yield Task(sheet.title, sheet.step, "", sheet.url)
+
+
+def _promises(seat: OpenSeat, today: dt.date) -> Iterator[Task]:
+    waiting = FollowUp.objects.filter(owner=seat.pk).exclude(state=FollowUpState.DONE)
+    for promise in waiting.select_related("meeting", "room__benchmarkgroup").order_by("due", "pk"):
+        yield Task(
+            promise.what,
+            f"Du lovade det på {promise.meeting.title.lower()}.",
+            f"Senast {_day(promise.due)}",
+            _group_url(seat, promise.room.benchmarkgroup.slug),
+            late=promise.due < today,
+        )
+
+
+def _notes(seat: OpenSeat) -> Iterator[Task]:
+    written = Meeting.objects.filter(note_taker=seat.pk, state=MeetingState.HELD)
+    for meeting in written.select_related("room__benchmarkgroup").order_by("day"):
+        address = {"cohort": seat.cohort, "group": meeting.room.benchmarkgroup.slug, "number": meeting.number}
+        yield Task(
+            f"Skicka anteckningarna från {meeting.title.lower()}",
+            f"{meeting.room.title}, {_day(meeting.day)}. Du antecknade.",
+            "",
+            reverse("benchmarking:meeting", kwargs=address),
+        )
+
+
+def _steps(
+    seat: OpenSeat, content: Content, states: dict[tuple[int, str], StepState], signed: set[str]
+) -> Iterator[Task]:
+    at_hand = True
+    for step in content.steps:
+        state = states[seat.room_id, step.key]
+        if state.state == "done" or (seat.is_mentor and state.state == "not_started"):
+            continue
+        address = {"cohort": seat.cohort, "organisation": seat.organisation, "step": step.key}
+        url = reverse("benchmarking:step", kwargs=address)
+        if state.points_done == state.points_total and seat.function in step.signed_by and step.key not in signed:
+            yield Task(f"Godkänn steg {step.number}: {step.title}", "Alla punkter är klara.", _due(state), url)
+        elif state.days_late or at_hand:
+            yield _step_task(step, state, url)
+        at_hand = False
+
+
+def _step_task(step: Step, state: StepState, url: str) -> Task:
+    left = state.points_total - state.points_done
+    minutes = f", ungefär {state.minutes_left} minuter" if state.minutes_left else ""
+    meta = f"{left} {'punkt' if left == 1 else 'punkter'} kvar{minutes}." if left else "Väntar på godkännande."
+    return Task(f"Steg {step.number}: {step.title}", meta, _due(state), url, late=bool(state.days_late))
+
+
+def _due(state: StepState) -> str:
+    if state.days_late:
+        return "1 dag sen" if state.days_late == 1 else f"{state.days_late} dagar sen"
+    return f"Senast {_day(state.due)}" if state.due else ""
+
+
+def _group_url(seat: OpenSeat, group: str) -> str:
+    return reverse("benchmarking:group", kwargs={"cohort": seat.cohort, "group": group})
+
+
+def _day(day: dt.date) -> str:
+    return date_format(day, "j F")
