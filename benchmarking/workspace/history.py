@@ -29,7 +29,7 @@ class Change(NamedTuple):
 
 
 def latest(desk: Desk, written: StepContent) -> tuple[Change, ...]:
-    """Return the latest changes that still stand, newest first, from what is read already."""
+    """Return the latest change of each entry, point and signature, newest first, from what is read already."""
     return tuple(sorted(_changes(desk, written), reverse=True)[:BESIDE])
 
 
@@ -37,9 +37,9 @@ def _changes(desk: Desk, written: StepContent) -> Iterator[Change]:
     for sheet in desk.sheets:
         content = written.worksheet(sheet.key)
         for entry in content.entries:
-            for field in entry.fields:
-                if field.edited_at:
-                    yield Change(field.edited_at, field.edited_by, f"ändrade {field.label}{_row(content, entry)}")
+            edits = [(field.edited_at, field.edited_by) for field in entry.fields if field.edited_at]
+            if edits:
+                yield Change(*max(edits), f"ändrade {_where(content, entry)}")
     if not desk.is_whole:
         return
     for mark in written.marks:
@@ -50,8 +50,8 @@ def _changes(desk: Desk, written: StepContent) -> Iterator[Change]:
         yield Change(signature.at, signature.by, f"godkände steget som {label}")
 
 
-def _row(sheet: WorksheetContent, entry: EntryContent) -> str:
-    return f" på rad {entry.number} i {sheet.title}" if sheet.rows else f" i {sheet.title}"
+def _where(sheet: WorksheetContent, entry: EntryContent) -> str:
+    return f"rad {entry.number} i {sheet.title}" if sheet.rows else sheet.title
 
 
 class Version(NamedTuple):
