@@ -235,10 +235,11 @@ def _hold_open(token: str, *, by: User | None) -> Invitation:
 
 
 @transaction.atomic
-def accept(token: str, *, by: User | None, title: str = "") -> User:
+def accept(token: str, *, by: User | None, title: str | None = None) -> User:
     """Accept: the account of the invited address gets the seat, and is returned so that it can be signed in.
 
-    ``by`` is whoever is signed in, or None; ``title`` is what the person is at work. An account is made for an
+    ``by`` is whoever is signed in, or None; ``title`` is what the person is at work, the
+    seat's title where it is None. An account is made for an
     address that has none; its address is verified, since the token came by mail. Raises what ``find`` raises,
     ``SeatTaken``, ``AlreadySeated``, ``PersonDeactivated`` and what ``states.require`` raises.
     """

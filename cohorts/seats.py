@@ -51,14 +51,14 @@ def hold(seat: Seat) -> Seat:
 
 
 @transaction.atomic
-def fill(seat: Seat, user: User, *, title: str = "") -> Seat:
-    """Give a vacant, open seat to ``user``. Raises ``SeatTaken`` or ``AlreadySeated``."""
+def fill(seat: Seat, user: User, *, title: str | None = None) -> Seat:
+    """Give a vacant, open seat to ``user``, under its own title or another. Raises ``SeatTaken`` or ``AlreadySeated``."""
     held = hold(seat)
     if held.holder_id is not None or held.ended_at is not None:
         raise SeatTaken
     held.holder = user
     held.since = clock.today()
-    held.title = title or held.title
+    held.title = held.title if title is None else title
     try:
         with transaction.atomic():
             held.save(update_fields=["holder", "since", "title"])
