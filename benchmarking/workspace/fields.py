@@ -30,6 +30,7 @@ MONTHS = (
 )
 YEARS = range(1900, 2101)
 _NUMBER = re.compile(r"-?\d{1,15}([.,]\d{1,6})?")
+_ISO_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _WRITTEN_DAY = re.compile(r"(\d{1,2})\.? ([a-zåäö]+) (\d{4})", re.IGNORECASE)
 
 
@@ -50,7 +51,7 @@ def parse(field: Field, raw: str) -> str:
         return _day(line)
     if field.choices:
         return _choice(field, line)
-    return " ".join(line.splitlines())
+    return " ".join(part.strip() for part in line.splitlines())
 
 
 def clean_text(raw: str, *, longest: int = LONGEST_TEXT) -> str:
@@ -82,12 +83,17 @@ def _number(line: str) -> str:
 
 def _day(line: str) -> str:
     try:
-        day = dt.date.fromisoformat(line) if line[:1].isdigit() and "-" in line else _written_day(line)
+        day = _iso_day(line) if _ISO_DAY.fullmatch(line) else _written_day(line)
     except ValueError as wrong:
         raise BadValue("Skriv hela datumet, till exempel 2020-04-15.") from wrong
     if day.year not in YEARS:
         raise BadValue("Årtalet ser fel ut. Skriv hela datumet, till exempel 2020-04-15.")
     return day.isoformat()
+
+
+def _iso_day(line: str) -> dt.date:
+    year, month, day = line.split("-")
+    return dt.date(int(year), int(month), int(day))
 
 
 def _written_day(line: str) -> dt.date:
