@@ -20,6 +20,8 @@ from cohorts.vacancies import missing_functions
 #: Headings of the rows that stand outside the groups.
 WITHOUT_GROUP = "Utan grupp"
 LEFT = "Har lämnat omgången"
+#: Stands in an address for the slug of a row; no organisation, group or round is called so.
+HERE = "0-0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def read_board(cohort: Cohort, content: Content, today: dt.date, *, groups: Coll
     states = step_states(rooms, content, due, today)
     vacant = missing_functions(rooms, cohort.required_seats)
     page, team = (
-        _pattern(name, cohort=cohort.slug, organisation="SLUG")
+        _pattern(name, cohort=cohort.slug, organisation=HERE)
         for name in ("benchmarking:participation", "cohorts:team")
     )
     formed: dict[int, tuple[str, str]] = {}
@@ -134,8 +136,8 @@ def read_board(cohort: Cohort, content: Content, today: dt.date, *, groups: Coll
             OrganisationLine(
                 room_id=room,
                 name=name,
-                url=page.replace("SLUG", slug),
-                team_url=team.replace("SLUG", slug),
+                url=page.replace(HERE, slug),
+                team_url=team.replace(HERE, slug),
                 kind=kind,
                 steps=steps,
                 missing=() if left_on else vacant[room],
@@ -164,10 +166,10 @@ def _blocks(
 ) -> Iterator[GroupBlock]:
     mentors = mentors_of(groups)
     meetings = next_meetings(groups)
-    pattern = _pattern("benchmarking:group", cohort=cohort.slug, group="SLUG")
+    pattern = _pattern("benchmarking:group", cohort=cohort.slug, group=HERE)
     for room, (slug, title) in sorted(groups.items(), key=lambda item: swedish_order(item[1][1])):
         if lines[room]:
-            url = pattern.replace("SLUG", slug)
+            url = pattern.replace(HERE, slug)
             yield GroupBlock(room, title, url, mentors.get(room), meetings.get(room), tuple(lines[room]))
     for title in (WITHOUT_GROUP, LEFT):
         if lines[title]:
