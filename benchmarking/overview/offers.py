@@ -37,8 +37,8 @@ def offers_in(cohort: Cohort) -> tuple[Offer, ...]:
             Q(room=cohort.room_id) | Q(room__participation__cohort=cohort), seat__holder=None, seat__ended_at=None
         )
         .select_related("room", "seat", "letter")
-        .order_by("seat", "-pk")
-        .distinct("seat")
+        .order_by("seat_id", "-pk")
+        .distinct("seat_id")
     )
     return tuple(
         Offer(
