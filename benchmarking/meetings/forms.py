@@ -28,7 +28,7 @@ class Words(forms.CharField):
     def __init__(self, *, lines: int = 1, longest: int = LONGEST_LINE, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
         super().__init__(widget=widget, **options)
-        self.validators = []
+        self.validators = []  # clean_text says it in our words
         self.lines, self.longest = lines, longest
 
     def to_python(self, value: Any) -> str:
@@ -89,7 +89,6 @@ _FIELD_OF: dict[type[Refusal], str] = {
 class ActForm(forms.Form):
     """A form that carries out one act. A refusal stands at its field, and what was typed stays."""
 
-    required_css_class = "required"
     refused: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
     done: Any = None
 
@@ -268,11 +267,11 @@ class DecisionForm(ActForm):
     owner = SeatChoice(label="Ansvarig", required=False, empty="Hela gruppen")
     due = Day(label="Senast", required=False)
 
-    def __init__(self, *args: Any, group: BenchmarkGroup, decision: Decision | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, places: Iterable[Place], decision: Decision | None = None, **options: Any) -> None:
         if decision is not None:
             options["initial"] = {"text": decision.text, "owner": decision.owner_id, "due": decision.due}
         super().__init__(*args, **options)
-        _offer(self, "owner", circle.of_group(circle.around(group)), kept=decision.owner if decision else None)
+        _offer(self, "owner", circle.of_group(places), kept=decision.owner if decision else None)
 
 
 class FollowUpForm(ActForm):
@@ -282,15 +281,16 @@ class FollowUpForm(ActForm):
     owner = SeatChoice(label="Vem", error_messages={"required": "Välj vem som gör det."})
     due = Day(label="Senast", error_messages={"required": "Välj senast vilken dag."})
 
-    def __init__(self, *args: Any, group: BenchmarkGroup, **options: Any) -> None:
+    def __init__(self, *args: Any, places: Iterable[Place], **options: Any) -> None:
         super().__init__(*args, **options)
-        _offer(self, "owner", circle.of_group(circle.around(group)))
+        _offer(self, "owner", circle.of_group(places))
 
 
 class FollowUpStateForm(ActForm):
     """How far something promised has come."""
 
     state = forms.TypedChoiceField(
+        label="Läge",
         choices=FollowUpState.choices,
         coerce=FollowUpState,
         error_messages={"invalid_choice": "Välj ett av lägena.", "required": "Välj ett av lägena."},

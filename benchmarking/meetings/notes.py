@@ -8,22 +8,21 @@ from accounts.models import Letter, User
 from benchmarking.meetings import circle, post
 from benchmarking.meetings.lifecycle import take
 from benchmarking.meetings.models import Meeting, MeetingState, Presence
+from benchmarking.meetings.reading import MeetingView, read_meeting
 
 
 class NotesNotReady(Refusal):
     """Something is missing before the notes may be sent; the sentence names it."""
 
 
-def missing(meeting: Meeting) -> list[str]:
-    """Return, in words, what is missing before the notes can be sent out; two statements."""
-    wanted = []
-    if meeting.note_taker_id is None:
-        wanted.append("vem som antecknade")
-    if not meeting.attendance.exclude(presence=Presence.UNKNOWN).exists():
-        wanted.append("vilka som var med")
-    if not meeting.agenda.exclude(value="").exists():
-        wanted.append("anteckningar under minst en punkt")
-    return wanted
+def missing(view: MeetingView) -> list[str]:
+    """Return, in words, what is missing before the notes of a meeting can be sent out."""
+    wanted = {
+        "vem som antecknade": view.facts.note_taker,
+        "vilka som var med": [row for row in view.attendance if row.presence != Presence.UNKNOWN],
+        "anteckningar under minst en punkt": [row for row in view.agenda if row.text],
+    }
+    return [words for words, found in wanted.items() if not found]
 
 
 @transaction.atomic
@@ -34,7 +33,7 @@ def send_notes(meeting: Meeting, *, by: User) -> list[Letter]:
     Raises ``NotesNotReady``, ``WrongMoment`` and what ``cohorts.states.require`` raises.
     """
     held = take(meeting, MeetingState.HELD)
-    wanted = missing(held)
+    wanted = missing(read_meeting(held.pk, drafts=True))
     if wanted:
         raise NotesNotReady(f"Fyll i det här innan anteckningarna skickas: {', '.join(wanted)}.")
     held.state, held.state_by, held.notes_sent_at = MeetingState.NOTES_SENT, by, clock.now()

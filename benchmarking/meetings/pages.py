@@ -10,9 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from access import clock
-from benchmarking.meetings import hosting, notes
+from benchmarking.meetings import circle, hosting, notes
 from benchmarking.meetings.forms import DecisionForm, FollowUpForm
-from benchmarking.meetings.hosting import HostLine
 from benchmarking.meetings.models import FollowUpState, Meeting, MeetingState
 from benchmarking.meetings.note_sheet import note_sheet
 from benchmarking.meetings.post import address_of
@@ -62,21 +61,23 @@ def meeting_page(request: MemberRequest, group: BenchmarkGroup, meeting: Meeting
     """Return the context of the meeting's page, with the forms that this person may use now."""
     writes = request.can["write_minutes"]
     notes_open = writes and meeting.takes_notes and meeting.day <= clock.today()
-    view = read_meeting(meeting.pk, drafts=sight.drafts, until=sight.until(meeting))
+    content = method_of(group.cohort_id)
+    view = read_meeting(meeting.pk, drafts=sight.drafts, until=sight.until(meeting), content=content)
+    places = circle.around(group) if notes_open else ()
     return {
         "meeting": view,
         "sheet": note_sheet(view) if notes_open else None,
         "crumbs": crumbs(request, group, (f"Träff {meeting.number}", "")),
         "acts": _acts(group, meeting) if request.can["plan_meeting"] else (),
-        "host_tasks": _host_tasks(meeting) if sight.drafts and meeting.takes_notes else (),
-        "missing": notes.missing(meeting) if writes and meeting.state == MeetingState.HELD else [],
+        "host_tasks": hosting.lines(content, meeting) if sight.drafts and meeting.takes_notes else (),
+        "missing": notes.missing(view) if writes and meeting.state == MeetingState.HELD else [],
         "moved": writes and meeting.state == MeetingState.PLANNED and meeting.invited_at is not None,
         "upcoming": meeting.day > clock.today(),
         "movable": request.can["plan_meeting"] and meeting.state in (MeetingState.PLANNED, MeetingState.INVITED),
         "writable": notes_open,
         "plannable": request.can["plan_meeting"] and meeting.takes_notes,
-        "decision_form": DecisionForm(group=group) if notes_open else None,
-        "follow_up_form": FollowUpForm(group=group) if notes_open else None,
+        "decision_form": DecisionForm(places=places) if notes_open else None,
+        "follow_up_form": FollowUpForm(places=places) if notes_open else None,
         "follow_up_states": FollowUpState.choices if writes else (),
     }
 
@@ -124,7 +125,3 @@ def _acts(group: BenchmarkGroup, meeting: Meeting) -> tuple[Act, ...]:
         Act(reverse(f"benchmarking:{name}", kwargs=address), label, main=place == 0)
         for place, (name, label) in enumerate(offered)
     )
-
-
-def _host_tasks(meeting: Meeting) -> tuple[HostLine, ...]:
-    return hosting.lines(method_of(meeting.room.benchmarkgroup.cohort_id), meeting)

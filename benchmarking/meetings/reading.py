@@ -166,15 +166,18 @@ class MeetingView:
         return self.agenda_minutes > self.facts.minutes
 
 
-def read_meeting(meeting_id: int, *, drafts: bool, until: dt.datetime | None = None) -> MeetingView:
+def read_meeting(
+    meeting_id: int, *, drafts: bool, until: dt.datetime | None = None, content: Content | None = None
+) -> MeetingView:
     """Return a meeting in at most eight statements, whatever its size.
 
     ``drafts`` is False for those who read no drafts (leaders, past members): before the notes are out they get
     the facts and nothing else (design §4). ``until`` is when a past member left: what came after is left out,
-    and a follow-up shows how it stood then at the latest. Raises ``Meeting.DoesNotExist``.
+    and a follow-up shows how it stood then at the latest. ``content`` is the cohort's method where it has been
+    read already. Raises ``Meeting.DoesNotExist``.
     """
     meeting = _meeting(meeting_id)
-    content = method_of(meeting.room.benchmarkgroup.cohort_id)
+    content = content or method_of(meeting.room.benchmarkgroup.cohort_id)
     attendance = tuple(meeting.attendance.select_related("seat__room__participation__organisation"))
     names = {row.seat_id: row.substitute or row.name for row in attendance}
     shown = drafts or meeting.notes_are_out

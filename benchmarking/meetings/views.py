@@ -11,6 +11,7 @@ from accounts.tasks import send_letter
 from benchmarking.meetings import (
     agenda,
     attendance,
+    circle,
     decisions,
     followups,
     holding,
@@ -187,7 +188,7 @@ def minutes_write(request: MemberRequest, group: BenchmarkGroup, number: int) ->
 def decision_add(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Add something the group has agreed on."""
     found = find(group, number)
-    form = DecisionForm(request.POST if request.method == "POST" else None, group=group)
+    form = DecisionForm(request.POST if request.method == "POST" else None, places=circle.around(group))
     if form.carry_out(decisions.add, found, by=request.user):
         return redirect(f"{address_of(found)}#beslut")
     return _show(request, "decision_add", found, form, "Ny överenskommelse")
@@ -199,7 +200,8 @@ def decision_edit(request: MemberRequest, group: BenchmarkGroup, number: int, de
     """Change something the group has agreed on."""
     found = find(group, number)
     chosen = get_object_or_404(found.decisions.select_related("owner__holder", "owner__room"), pk=decision)
-    form = DecisionForm(request.POST if request.method == "POST" else None, group=group, decision=chosen)
+    places = circle.around(group)
+    form = DecisionForm(request.POST if request.method == "POST" else None, places=places, decision=chosen)
     if form.carry_out(decisions.edit, chosen, by=request.user):
         return redirect(f"{address_of(found)}#beslut")
     remove = f"{address_of(found)}beslut/{chosen.pk}/ta-bort/"
@@ -220,7 +222,7 @@ def decision_remove(request: MemberRequest, group: BenchmarkGroup, number: int, 
 def follow_up_add(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Write down what somebody promises to do."""
     found = find(group, number)
-    form = FollowUpForm(request.POST if request.method == "POST" else None, group=group)
+    form = FollowUpForm(request.POST if request.method == "POST" else None, places=circle.around(group))
     if form.carry_out(followups.add, found, by=request.user):
         return redirect(f"{address_of(found)}#uppfoljning")
     return _show(request, "follow_up_add", found, form, "Ny åtgärd")

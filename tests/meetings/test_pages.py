@@ -186,7 +186,8 @@ def test_the_pages_take_as_many_statements_whatever_they_hold(
     meeting = factories.sent_meeting(world.group, strategist)
     left(days=3)
     get(world, persona, url(meeting))
-    for address in (url(meeting), group_url(world.group)):
+    busy = factories.held_meeting(world.group, strategist, step_key="traff-2")
+    for address in (url(meeting), url(busy), group_url(world.group)):
         with django_assert_max_num_queries(15):
             get(world, persona, address)
 
