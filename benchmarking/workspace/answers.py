@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import FilteredRelation, Q
 
 from access import clock
@@ -80,18 +81,28 @@ def write_answer(
     step = content.step(step_key)
     sheet = step.worksheet(worksheet_key)
     field = sheet.field(field_key)
+    place = Place(entry_id, field_key, function)
     value = fields.parse(field, value)
     with writing():
         states.require(participation.room, states.WORK)
-        _check_function(participation, field, function, by)
-        entry_id, was_filled = _entry(
-            participation, step.key, sheet, entry_id, field_key=field.key, function=function, by=by
-        )
-        key = {"room_id": participation.pk, "entry_id": entry_id, "field_key": field.key, "function": function}
-        saved = save_typed(Answer, key, value=value, version=version, edit_id=edit_id, by=by)
+        saved, refilled = _store(participation, step.key, sheet, Typing(place, value, version), edit_id=edit_id, by=by)
         if not saved.replayed:
-            progress.record_change(participation, step, recount=was_filled != bool(saved.value))
+            progress.record_change(participation, step, recount=refilled)
         return saved
+
+
+def _store(
+    participation: Participation, step_key: str, sheet: Worksheet, typed: Typing, *, edit_id: uuid.UUID, by: User
+) -> tuple[Saved, bool]:
+    """Store one parsed value, and tell whether the field went from empty to filled or back."""
+    entry_id, field_key, function = typed.place
+    _check_function(participation, sheet.field(field_key), function, by)
+    entry_id, was_filled = _entry(
+        participation, step_key, sheet, entry_id, field_key=field_key, function=function, by=by
+    )
+    key = {"room_id": participation.pk, "entry_id": entry_id, "field_key": field_key, "function": function}
+    saved = save_typed(Answer, key, value=typed.value, version=typed.version, edit_id=edit_id, by=by)
+    return saved, was_filled != bool(saved.value)
 
 
 def _check_function(participation: Participation, field: Field, function: str, by: User) -> None:
@@ -135,6 +146,7 @@ def _entry(
     return made.pk, False
 
 
+@transaction.atomic
 def write_sheet(
     participation: Participation,
     content: Content,
@@ -147,30 +159,28 @@ def write_sheet(
     """Store a whole worksheet as a plain form sends it, each field for itself; return those that were not stored.
 
     A field that cannot be stored keeps no other from it, and one that holds what stands there already is left
-    alone. Raises ``UnknownKey`` and what ``states.require`` raises.
+    alone. Progress is counted once, for all of it. Raises ``UnknownKey`` and what ``states.require`` raises.
     """
-    sheet = content.worksheet(step_key, worksheet_key)
+    states.require(participation.room, states.WORK)
+    step = content.step(step_key)
+    sheet = step.worksheet(worksheet_key)
     present = _present(participation, step_key, sheet)
     problems: dict[Place, Problem] = {}
+    refilled: list[bool] = []
     for place, value, version in typed:
         try:
-            if fields.parse(sheet.field(place.field_key), value) == present.get(place, ""):
+            parsed = fields.parse(sheet.field(place.field_key), value)
+            if parsed == present.get(place, ""):
                 continue
-            write_answer(
-                participation,
-                content,
-                step_key=step_key,
-                worksheet_key=worksheet_key,
-                entry_id=place.entry_id,
-                field_key=place.field_key,
-                function=place.function,
-                value=value,
-                version=version,
-                edit_id=uuid.uuid4(),
-                by=by,
-            )
+            with writing():
+                _, changed = _store(
+                    participation, step.key, sheet, Typing(place, parsed, version), edit_id=uuid.uuid4(), by=by
+                )
+            refilled.append(changed)
         except (fields.BadValue, TypedClash, RowGone, AnotherFunctionsAnswer) as refusal:
             problems[place] = Problem(value, version, refusal)
+    if refilled:
+        progress.record_change(participation, step, recount=any(refilled))
     return problems
 
 
