@@ -52,7 +52,10 @@ def hold(seat: Seat) -> Seat:
 
 @transaction.atomic
 def fill(seat: Seat, user: User, *, title: str | None = None) -> Seat:
-    """Give a vacant, open seat to ``user``, under its own title or another. Raises ``SeatTaken`` or ``AlreadySeated``."""
+    """Give a vacant, open seat to ``user``, under its own title or another.
+
+    Raises ``SeatTaken`` or ``AlreadySeated``.
+    """
     held = hold(seat)
     if held.holder_id is not None or held.ended_at is not None:
         raise SeatTaken

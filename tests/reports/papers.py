@@ -34,7 +34,7 @@ NOTES = {
 }
 RESULTS = {
     "utmaning": "Beslut om hemtjänst prövades på olika sätt för kvinnor och män, och ingen såg det.",
-    "gjort": "Vi tog fram en gemensam frågelista.\nHandläggarna prövade den i 118 beslut.\nNämnden följer upp varje kvartal.",
+    "gjort": "Vi tog fram en gemensam frågelista.\nHandläggarna prövade den i 118 beslut.\nNämnden följer upp.",
     "resultat-kvinnor": "Från 9 % prövade beslut i januari 2019 till 38 % i januari 2020.",
     "resultat-man": "Från 11 % prövade beslut i januari 2019 till 41 % i januari 2020.",
     "lardom": "Ja- och nejfrågan i mallen gav inga svar att följa. En siffra för kvinnor och en för män gjorde det.",
