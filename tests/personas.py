@@ -10,21 +10,25 @@
 test module, inside a transaction that is rolled back, so no other test meets it.
 """
 
-from dataclasses import dataclass
+import datetime as dt
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from access import clock
 from accounts.models import User
 from accounts.people import deactivate
 from benchmarking.method.content import Content
 from benchmarking.method.loader import load
 from benchmarking.method.versions import pin, store
 from cohorts.enrolment import programme_room
-from cohorts.groups import join, leave
+from cohorts.groups import form_group, join, leave
 from cohorts.models import BenchmarkGroup, Cohort, Participation
 from cohorts.pairings import end_pairing, pair
 from cohorts.roles import Function, PairingKind, Part
@@ -66,7 +70,7 @@ SIGNED_IN = frozenset(CAST) - {ANONYMOUS, "deactivated"}
 EVERYBODY = frozenset(CAST)
 
 #: The home-team seat's part of the work.
-PART = "statistik"
+PART = "kommunikation"
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ class World:
     other_group: BenchmarkGroup
     organisations: dict[str, Participation]
     people: dict[str, User]
+    #: What ``tests.access.content`` puts into the rooms, by the name it has in addresses and tests.
+    things: dict[str, Any] = field(default_factory=dict)
 
     @property
     def own(self) -> Participation:
@@ -104,6 +110,11 @@ def method_2019() -> Content:
     return load(settings.BASE_DIR / "benchmarking" / "content" / "2019")
 
 
+def days_ago(days: int) -> AbstractContextManager[None]:
+    """Let the acts within have happened that many days ago."""
+    return clock.at(clock.now() - dt.timedelta(days=days))
+
+
 def build() -> World:
     """Make the two rounds, which both follow the method of 2019, and everybody in them."""
     organisations: dict[str, Participation] = {}
@@ -113,6 +124,7 @@ def build() -> World:
         organisations.update({each.organisation.slug: each for each in made})
         return made
 
+    factories.organisation("Kalmar", county="08")
     round_2019, round_2018 = factories.cohort("2019"), factories.cohort("2018")
     kalmar, sodertalje, botkyrka, vasteras = enrolled(round_2019, "Kalmar", "Södertälje", "Botkyrka", "Västerås")
     askersund, fagersta = enrolled(round_2019, "Askersund", "Fagersta")
@@ -121,19 +133,20 @@ def build() -> World:
     linkoping, norrkoping = enrolled(round_2018, "Linköping", "Norrköping")
     (jonkoping,) = enrolled(round_2018, "Jönköping", part=Part.MENTOR)
 
-    group = factories.form_group(round_2019, [kalmar, sodertalje])
-    join(group, botkyrka)
-    leave(botkyrka)
-    botkyrka_vasteras = factories.form_group(round_2019, [botkyrka, vasteras])
-    other_group = factories.form_group(round_2019, [askersund, fagersta])
-    group_2018 = factories.form_group(round_2018, [linkoping, norrkoping])
-
-    lead = pair(norrtalje, group)
-    pair(umea, group, kind=PairingKind.SUPPORT, supports=lead)
-    end_pairing(pair(uppsala, group))
-    pair(uppsala, botkyrka_vasteras)
-    pair(hedemora, other_group)
-    pair(jonkoping, group_2018)
+    with days_ago(270):
+        group = form_group(round_2019, [kalmar, sodertalje])
+        join(group, botkyrka)
+        other_group = form_group(round_2019, [askersund, fagersta])
+        group_2018 = form_group(round_2018, [linkoping, norrkoping])
+        lead = pair(norrtalje, group)
+        pair(umea, group, kind=PairingKind.SUPPORT, supports=lead)
+        ended = pair(uppsala, group)
+        pair(hedemora, other_group)
+        pair(jonkoping, group_2018)
+    with days_ago(100):
+        leave(botkyrka)
+        end_pairing(ended)
+        pair(uppsala, form_group(round_2019, [botkyrka, vasteras]))
 
     politician, manager, strategist = Function.POLITICIAN, Function.MANAGER, Function.STRATEGIST
     people = {name: factories.person(name.replace("_", " ").capitalize()) for name in CAST if name != ANONYMOUS}
@@ -163,6 +176,8 @@ def build() -> World:
     for cohort in (round_2019, round_2018):
         pin(cohort, version, by=people["programme_leader"])
 
+    for participation in organisations.values():
+        participation.room.refresh_from_db()  # it lies under its group by now
     world = World(round_2019, round_2018, group, other_group, organisations, people)
     world.client("deactivated")  # signed in before the account is shut: the session is still in the browser
     deactivate(people["deactivated"], by=people["programme_leader"])

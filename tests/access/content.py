@@ -1,10 +1,115 @@
-"""Something in every room of the standing cast's world, written with the product's own verbs."""
+"""Something in every room of the standing cast's world, written with the product's own verbs.
 
-from cohorts.models import Milestone
-from tests.personas import World
+``world.things`` keeps what addresses need: ``meeting`` and so on are what a row's parameters are taken from.
+"""
+
+import datetime as dt
+import uuid
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from access import clock
+from benchmarking.meetings import decisions, followups
+from benchmarking.method.versions import method_of
+from benchmarking.sharing.models import AudienceKind
+from benchmarking.sharing.steps import share_step
+from benchmarking.workspace.answers import write_answer
+from benchmarking.workspace.entries import add_row
+from benchmarking.workspace.marks import mark_item
+from cohorts import invitations
+from cohorts.models import Milestone, Participation, Seat
+from cohorts.roles import Function
+from cohorts.seats import open_seat
+from reports import lease
+from reports.ordering import order
+from tests import factories
+from tests.personas import World, days_ago
+
+GROUP, CONFERENCE = AudienceKind.GROUP, AudienceKind.CONFERENCE
 
 
 def furnish(world: World) -> None:
-    """Give both rounds a calendar."""
+    """Give every room a calendar, answers, releases, meetings, a report and an open invitation."""
     for cohort in (world.cohort, world.other_cohort):
-        Milestone.objects.create(room=cohort.room, title=f"Start för {cohort}", day=cohort.starts_on)
+        Milestone.objects.create(
+            room=cohort.room, title=f"Träff i {cohort}", day=clock.today() + dt.timedelta(days=30), step_key="traff-2"
+        )
+    for slug, persona in (
+        ("kalmar", "strategist"),
+        ("sodertalje", "group_mate"),
+        ("askersund", "other_group"),
+        ("linkoping", "other_cohort"),
+        ("norrtalje", "mentor"),
+    ):
+        _write(world.organisations[slug], world.people[persona])
+    _share(world)
+    _meet(world)
+    _print(world)
+    _invite(world)
+
+
+def _write(participation: Participation, by) -> None:
+    method = method_of(participation.cohort_id)
+    place = {"step_key": "traff-1", "worksheet_key": "presentation", "entry_id": None, "field_key": "styrkor"}
+    typed = {"value": f"Styrkor i {participation}", "version": 0, "edit_id": uuid.uuid4()}
+    write_answer(participation, method, **place, **typed, by=by)
+    add_row(participation, method, step_key="traff-1", worksheet_key="hemplan", by=by)
+    point = {"step_key": "traff-1", "item_key": "styrkedjan-ritad", "state": "not_relevant", "note": "Redan gjord"}
+    mark_item(participation, method, **point, by=by)
+
+
+def _share(world: World) -> None:
+    """Kalmar: number 1 to the group, 2 to group and conference; Askersund up to number 4, which is Kalmar's no."""
+    for slug, persona, audiences in (
+        ("kalmar", "strategist", [GROUP]),
+        ("kalmar", "strategist", [GROUP, CONFERENCE]),
+        ("sodertalje", "group_mate", [GROUP]),
+        *[("askersund", "other_group", [GROUP])] * 4,
+        ("linkoping", "other_cohort", [GROUP, CONFERENCE]),
+    ):
+        owner = world.organisations[slug]
+        share_step(
+            owner, method_of(owner.cohort_id), step_key="traff-1", audiences=audiences, by=world.people[persona]
+        )
+
+
+def _meet(world: World) -> None:
+    """Own group: 1 with notes out, from the time of those who have left; 2 held; 3 planned. The other group: four."""
+    own, other = world.people["strategist"], world.people["other_group"]
+    today = clock.today()
+    with days_ago(200):
+        first = factories.sent_meeting(world.group, own)
+    second = factories.held_meeting(world.group, own, step_key="traff-2", text="Utkast")
+    third = factories.meeting(world.group, own, step_key="traff-3", day=today + dt.timedelta(days=20))
+    strategist, outsider = Seat.objects.get(holder=own), Seat.objects.get(holder=other)
+    due = today + dt.timedelta(days=40)
+    abroad = [factories.held_meeting(world.other_group, other, step_key="traff-2") for _ in range(4)]
+    things = {
+        "sent": first,
+        "held": second,
+        "planned": third,
+        "decision": decisions.add(second, text="Vi ses igen", owner=strategist, due=due, by=own),
+        "follow_up": followups.add(second, what="Skicka underlag", owner=strategist, due=due, by=own),
+        "foreign_meeting": abroad[-1],
+        "foreign_decision": decisions.add(abroad[-1], text="Vi byter lokal", owner=outsider, due=due, by=other),
+        "foreign_follow_up": followups.add(abroad[-1], what="Boka lokal", owner=outsider, due=due, by=other),
+    }
+    world.things.update(things)
+
+
+def _print(world: World) -> None:
+    sent = world.things["sent"]
+    made = order(world.group.room, kind="meeting", subject=sent.pk, title=sent.title, by=world.people["strategist"])
+    name = default_storage.save("traff.pdf", ContentFile(b"%PDF-1.7"))
+    lease.finish(lease.claim(made.pk), file_name=name, sha256="0" * 64, pages=1)
+    world.things["report"] = made
+
+
+def _invite(world: World) -> None:
+    vacant = open_seat(world.own.room, Function.POLITICIAN)
+    offered = open_seat(world.own.room, Function.STRATEGIST)
+    offer = invitations.offer(offered, email="ny@example.com", name="Nils Ny", by=world.people["leader"])
+    foreign = open_seat(world.organisations["linkoping"].room, Function.POLITICIAN)
+    token = invitations.mint_link(offer.pk).rstrip("/").rsplit("/", 1)[-1]
+    world.things.update(vacant=vacant, offered=offered, token=token, foreign_seat=foreign)

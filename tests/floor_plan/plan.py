@@ -18,7 +18,10 @@ def _layers() -> dict[str, list[str]]:
     contracts = [
         contract for contract in pyproject["tool"]["importlinter"]["contracts"] if contract["type"] == "layers"
     ]
-    return {contract.get("containers", [""])[0]: contract["layers"] for contract in contracts}
+    return {
+        contract.get("containers", [""])[0]: [name.strip("()") for name in contract["layers"]]
+        for contract in contracts
+    }
 
 
 #: From the ground up.

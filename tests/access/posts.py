@@ -1,0 +1,99 @@
+"""Valid data for each address that takes a POST: what makes the act succeed for those who may do it.
+
+A function takes the world and the persona, and may first bring about what the act needs; all is rolled back.
+"""
+
+import datetime as dt
+
+from access import clock
+from benchmarking.meetings import attendance as places
+from benchmarking.meetings.models import Meeting, Presence
+from benchmarking.meetings.notes import approve
+from cohorts.models import Seat
+from tests.personas import World
+
+Data = dict[str, object]
+
+
+def nothing(_world: World, _persona: str) -> Data:
+    """Post no data: the address says all of it."""
+    return {}
+
+
+def own_hat(world: World, persona: str) -> Data:
+    """Choose the seat one has."""
+    return {"hat": world.people[persona].seats.get().pk}
+
+
+def offer(_world: World, _persona: str) -> Data:
+    """Invite somebody new."""
+    return {"name": "Nina Nygren", "email": "nina@example.com"}
+
+
+def share(_world: World, _persona: str) -> Data:
+    """Share with both audiences."""
+    return {"audiences": ["group", "conference"]}
+
+
+def move(_world: World, _persona: str) -> Data:
+    """Give a meeting another day."""
+    day = clock.today() + dt.timedelta(days=25)
+    return {"day": day.isoformat(), "starts_at": "09:30", "ends_at": "15:00", "place": "Rådhuset"}
+
+
+def plan(world: World, persona: str) -> Data:
+    """Plan one more meeting."""
+    return move(world, persona) | {"kind": "benchmarkingtraff/traff-3"}
+
+
+def agenda(world: World, _persona: str) -> Data:
+    """Keep the agenda with other times, and add nothing."""
+    data: Data = {"ny-position": 99}
+    for item in world.things["planned"].agenda.all():
+        data |= {f"{item.key}-position": item.position, f"{item.key}-title": item.title, f"{item.key}-minutes": 7}
+    return data
+
+
+def day_has_come(world: World, _persona: str) -> Data:
+    """Let the planned meeting be today's."""
+    Meeting.objects.filter(pk=world.things["planned"].pk).update(day=clock.today())
+    return {}
+
+
+def host_task(_world: World, _persona: str) -> Data:
+    """Tick the task."""
+    return {"done": "on"}
+
+
+def attendance(world: World, _persona: str) -> Data:
+    """Everybody came."""
+    seats = [row.place.seat.pk for row in places.rows(world.things["held"])]
+    return {f"presence-{seat}": Presence.REMOTE for seat in seats}
+
+
+def decision(_world: World, _persona: str) -> Data:
+    """Agree on something."""
+    return {"text": "Vi delar våra rutiner"}
+
+
+def follow_up(world: World, _persona: str) -> Data:
+    """Promise something in another's name."""
+    owner = Seat.objects.get(holder=world.people["group_mate"])
+    due = clock.today() + dt.timedelta(days=10)
+    return {"what": "Skicka rutinen", "owner": owner.pk, "due": due.isoformat()}
+
+
+def follow_up_state(_world: World, _persona: str) -> Data:
+    """Say that it is done."""
+    return {"state": "done"}
+
+
+def approved_first(world: World, _persona: str) -> Data:
+    """Approve the notes, so that they can be locked."""
+    approve(world.things["sent"], by=world.people["strategist"])
+    return {}
+
+
+def results(_world: World, _persona: str) -> Data:
+    """Order the sheets of the whole round."""
+    return {"organisation": ""}

@@ -1,0 +1,147 @@
+"""Every address, every persona, every cell (tests/access_table.py)."""
+
+from collections import Counter
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.access.oracles import digest_of_rows, own_statements, templates_that_never_query
+from tests.access_table import AT_THE_DOOR, FOREIGN, ROWS, SAMPLES, addresses, kwargs_of
+from tests.personas import CAST
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+MOST_STATEMENTS = 15
+OURS = [row for row in ROWS if not row.name.startswith("account_")]
+each_row = pytest.mark.parametrize("row", ROWS, ids=str)
+
+
+def test_every_address_has_one_row_and_every_row_an_address():
+    found = [name for name, _ in addresses()]
+    rows = [row.name for row in ROWS]
+    shown = [str(row) for row in ROWS]
+    assert sorted(set(found) - set(rows)) == [], "addresses without a row in tests/access_table.py"
+    assert sorted(set(rows) - set(found)) == [], "rows without an address"
+    assert [name for name, times in Counter(shown).items() if times > 1] == []
+    assert [name for name, times in Counter(found).items() if times > 1] == []
+
+
+def test_every_parameter_has_a_sample():
+    at = {row.name: row.at for row in ROWS}
+    missing = {
+        f"{name}: {param}" for name, params in addresses() for param in params - set(SAMPLES | at.get(name, {}))
+    }
+    assert missing == set()
+
+
+@each_row
+def test_get(row, full_world, monkeypatch):
+    """Status for each persona, as a page and as a fragment; nothing is written; templates never query."""
+    url = reverse(row.name, kwargs=kwargs_of(row, full_world))
+    allowed = 405 if row.get is None else row.get
+    before = digest_of_rows()
+    wrong = []
+    for persona in CAST:
+        client = full_world.client(persona)
+        expected = row.expected(persona, allowed)
+        with templates_that_never_query(monkeypatch), CaptureQueriesContext(connection) as queries:
+            page = client.get(url)
+        got = [(page.status_code, expected)]
+        if len(own_statements(queries)) > MOST_STATEMENTS:
+            wrong.append(f"{persona}: {len(own_statements(queries))} statements")
+        if persona in row.opens | AT_THE_DOOR:
+            shut = page.status_code == 302 and page.url.startswith(f"{reverse(settings.LOGIN_URL)}?")
+            with templates_that_never_query(monkeypatch):
+                got.append((client.get(url, headers=HTMX).status_code, 401 if shut else expected))
+        wrong += [f"{persona}: {g}, not {want}" for g, want in got if g != want and not (row.get is None and g == 405)]
+    assert wrong == []
+    assert digest_of_rows() == before, "a GET wrote"
+
+
+@pytest.mark.parametrize("row", OURS, ids=str)
+def test_refused_post_changes_nothing(row, full_world):
+    """Whoever is not let in gets the same no as on GET, and no row of any table has changed."""
+    url = reverse(row.name, kwargs=kwargs_of(row, full_world))
+    data = _data_of_somebody_else(row, full_world)
+    before = digest_of_rows()
+    wrong = []
+    for persona in CAST:
+        if row.post and persona in row.opens:
+            continue
+        want = row.expected(persona, 405)
+        got = full_world.client(persona).post(url, data).status_code
+        if got != want and not (row.post is None and got == 405):
+            wrong.append(f"{persona}: {got}, not {want}")
+    assert wrong == []
+    assert digest_of_rows() == before, "a refused POST wrote"
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.post], ids=str)
+def test_post(row, full_world):
+    """Whoever is let in gets through with valid data, and the act has left its trace."""
+    url = reverse(row.name, kwargs=kwargs_of(row, full_world))
+    wrong = []
+    for persona in sorted(row.opens):
+        with _undone():
+            data = row.post(full_world, persona)
+            before = digest_of_rows()
+            got = full_world.client(persona).post(url, data).status_code
+            if got != row.done:
+                wrong.append(f"{persona}: {got}, not {row.done}")
+            if (digest_of_rows() != before) is not row.stores:
+                wrong.append(f"{persona}: {'nothing was stored' if row.stores else 'something was stored'}")
+    assert wrong == [], row.name
+
+
+@each_row
+def test_parameters_of_two_rooms_lead_nowhere(row, full_world):
+    """An address made of one's own room and a child of another is no address, whatever one may do in the first."""
+    own = kwargs_of(row, full_world)
+    wrong = []
+    for name in own if len(own) > 1 else ():
+        if name not in FOREIGN:
+            continue
+        url = reverse(row.name, kwargs=own | {name: FOREIGN[name](full_world)})
+        for persona in sorted(row.opens - AT_THE_DOOR | {"other_cohort", "other_leader"}):
+            client = full_world.client(persona)
+            got = {client.get(url).status_code if row.get else 404, client.post(url).status_code if row.post else 404}
+            if got != {404}:
+                wrong.append(f"{persona} {url}: {got}")
+    assert wrong == []
+
+
+@each_row
+def test_foreign_looks_like_absent(row, full_world):
+    """Who may not know of a room gets the very page that a room that does not exist gives."""
+    own = kwargs_of(row, full_world)
+    absent = own | {name: "finns-inte" if isinstance(value, str) else 987654 for name, value in own.items()}
+    strangers = [name for name in ("outsider", "other_cohort", "home_team") if row.expected(name, 0) == 404]
+    for persona in strangers if own else ():
+        client = full_world.client(persona)
+        foreign, nowhere = (client.get(reverse(row.name, kwargs=kwargs)) for kwargs in (own, absent))
+        assert (foreign.status_code, _size(foreign)) == (nowhere.status_code, _size(nowhere)), persona
+
+
+def _size(response) -> int:
+    """Return the size of a page without its address, which the visitor knows."""
+    return len(response.content.replace(response.wsgi_request.path.encode(), b""))
+
+
+def _data_of_somebody_else(row, world) -> dict:
+    """Return the valid data of somebody who is let in, for those who are not."""
+    return row.post(world, next(persona for persona in CAST if persona in row.opens)) if row.post else {}
+
+
+class _undone(transaction.Atomic):  # noqa: N801 - reads as a statement
+    """A savepoint that is always rolled back."""
+
+    def __init__(self):
+        super().__init__(using=None, savepoint=True, durable=False)
+
+    def __exit__(self, *exc):
+        transaction.set_rollback(True)
+        super().__exit__(*exc)

@@ -1,0 +1,243 @@
+"""Who may what at every address: one row per URL name. tests/access holds the product to it, cell by cell.
+
+To add a row, write its name, who it opens to, who else sees the room, and, where it takes a POST, valid data:
+
+    Row("benchmarking:step", opens=OWN | {"home_team"}, refuses=SEES_OWN),
+    Row("benchmarking:step_sign_off", opens=OWN, refuses=SEES_OWN, get=None, post=nothing),
+
+``opens``    GET gives ``get`` (200); ``get=None`` says that the address answers POST alone, and GET is 405.
+``refuses``  sees that the room is there, and is told that this is not theirs to do: 403 (unless in ``opens``).
+``sent_on``  is sent elsewhere: 302 without anything done.
+Anybody else gets 404 when signed in, and the sign-in page (302) when not; a fragment then answers 401.
+``post``     a function of (world, persona) that returns valid data: it may make what it needs first, since each
+             call is rolled back. It answers ``done`` (302). Without ``post`` the address refuses POST with 405.
+``stores``   False where a POST that is let in changes no row of ours (a choice kept in the session).
+``case``     tells apart two rows of one address, for two things that open to different people.
+The address's parameters come from ``SAMPLES`` by their names; ``at`` names others for one row.
+A parameter with another room's value in ``FOREIGN`` is tried too, mixed with our own: always 404.
+What they take from ``world.things`` is put there by tests/access/content.py.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.access import posts
+from tests.access.posts import Data, nothing
+from tests.personas import ANONYMOUS, EVERYBODY, LEADERS, MEMBERS, MENTORS, OWN, SIGNED_IN, TRIOS, World
+
+People = frozenset[str]
+Take = Callable[[World], object]
+
+NOBODY: People = frozenset()
+#: Those who are not signed in, whatever they hold.
+AT_THE_DOOR = frozenset({ANONYMOUS, "deactivated"})
+#: Those who are signed in and hold no seat.
+SEATLESS = frozenset({"outsider", "superuser"})
+#: Those who know that Kalmar's room is there, its group's, and the round's.
+SEES_OWN = OWN | MENTORS | LEADERS | {"home_team"}
+GROUP = OWN | MENTORS | {"group_mate"}
+LEFT = frozenset({"ended_mentor", "past_member"})
+SEES_GROUP = GROUP | LEADERS | LEFT
+SEES_COHORT = TRIOS | LEADERS | {"observer"}
+#: Those who host the group's meetings: its own, and the mentor who leads.
+HOSTS = GROUP - {"supporting_mentor"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and what it answers to whom; the module's docstring explains the columns."""
+
+    name: str
+    opens: frozenset[str]
+    refuses: frozenset[str] = NOBODY
+    sent_on: frozenset[str] = NOBODY
+    get: int | None = 200
+    post: Callable[[World, str], Data] | None = None
+    done: int = 302
+    stores: bool = True
+    case: str = ""
+    at: dict[str, Take] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.name}[{self.case}]" if self.case else self.name
+
+    def expected(self, persona: str, allowed: int) -> int:
+        """Return the status for ``persona``; ``allowed`` is the one of those who are let in."""
+        if persona in self.opens:
+            return allowed
+        if persona in self.refuses:
+            return 403
+        return 302 if persona in self.sent_on | AT_THE_DOOR else 404
+
+
+def thing(name: str, attribute: str = "pk") -> Take:
+    """Take an attribute of something that the world holds."""
+    return lambda world: getattr(world.things[name], attribute)
+
+
+#: A value for each parameter that an address has, from the world of 2019: Kalmar's own.
+SAMPLES: dict[str, Take] = {
+    "cohort": lambda world: world.cohort.slug,
+    "decision": thing("decision"),
+    "follow_up": thing("follow_up"),
+    "group": lambda world: world.group.slug,
+    "key": lambda _: "en-nyckel",
+    "number": lambda _: 1,
+    "organisation": lambda world: world.own.organisation.slug,
+    "pk": thing("report"),
+    "seat": thing("vacant"),
+    "step": lambda _: "traff-1",
+    "token": lambda world: world.things["token"],
+    "uidb36": lambda _: "1",
+}
+
+#: A value of the same parameter that is another room's, or nobody's.
+FOREIGN: dict[str, Take] = {
+    "cohort": lambda world: world.other_cohort.slug,
+    "decision": thing("foreign_decision"),
+    "follow_up": thing("foreign_follow_up"),
+    "group": lambda world: world.other_cohort.groups.get().slug,
+    "number": lambda _: 4,
+    "organisation": lambda _: "linkoping",
+    "seat": thing("foreign_seat"),
+    "step": lambda _: "ett-annat-steg",
+}
+HELD = {"number": thing("held", "number")}
+PLANNED = {"number": thing("planned", "number")}
+
+
+ROWS = (
+    # accounts: the door is the library's, and its POSTs are tested in tests/accounts.
+    Row("account_login", opens=AT_THE_DOOR, sent_on=SIGNED_IN),
+    Row("account_request_login_code", opens=AT_THE_DOOR, sent_on=SIGNED_IN),
+    Row("account_confirm_login_code", opens=NOBODY, sent_on=EVERYBODY),
+    Row("account_logout", opens=SIGNED_IN, sent_on=AT_THE_DOOR),
+    Row("account_inactive", opens=EVERYBODY),
+    Row("account_signup", opens=AT_THE_DOOR, sent_on=SIGNED_IN),
+    Row("account_change_password", opens=NOBODY, sent_on=EVERYBODY),
+    Row("account_set_password", opens=SIGNED_IN),
+    Row("account_reset_password", opens=EVERYBODY),
+    Row("account_reset_password_done", opens=EVERYBODY),
+    Row("account_reset_password_from_key", opens=EVERYBODY),
+    Row("account_reset_password_from_key_done", opens=EVERYBODY),
+    # start
+    Row("start:home", opens=EVERYBODY),
+    Row("start:choose_hat", opens=MEMBERS, refuses=SEATLESS, get=None, post=posts.own_hat, stores=False),
+    Row("start:about", opens=EVERYBODY),
+    Row("start:accessibility", opens=EVERYBODY),
+    Row("start:personal_data", opens=EVERYBODY),
+    Row("start:live", opens=EVERYBODY),
+    Row("start:ready", opens=EVERYBODY),
+    # cohorts: an invitation opens to whoever has the link, unless somebody else is signed in
+    Row("cohorts:invitation", opens=AT_THE_DOOR, refuses=SIGNED_IN),
+    Row("cohorts:invitation_accept", opens=AT_THE_DOOR, refuses=SIGNED_IN, get=None, post=nothing),
+    Row("cohorts:invitation_decline", opens=AT_THE_DOOR, refuses=SIGNED_IN, get=None, post=nothing),
+    Row("cohorts:cohorts", opens=MEMBERS, refuses=SEATLESS),
+    Row("cohorts:people", opens=LEADERS, refuses=SEES_COHORT),
+    Row("cohorts:team", opens=OWN | MENTORS | LEADERS, refuses=SEES_OWN),
+    Row("cohorts:group_contacts", opens=GROUP | LEADERS, refuses=SEES_GROUP),
+    Row("cohorts:seat_offer", opens=OWN | LEADERS, refuses=SEES_OWN, post=posts.offer),
+    Row(
+        "cohorts:invitation_resend",
+        opens=OWN | LEADERS,
+        refuses=SEES_OWN,
+        get=None,
+        post=nothing,
+        at={"seat": thing("offered")},
+    ),
+    Row(
+        "cohorts:invitation_take_back",
+        opens=OWN | LEADERS,
+        refuses=SEES_OWN,
+        get=None,
+        post=nothing,
+        at={"seat": thing("offered")},
+    ),
+    Row(
+        "cohorts:seat_vacate",
+        opens=LEADERS,
+        refuses=SEES_OWN,
+        post=nothing,
+        at={"seat": lambda world: world.people["politician"].seats.get().pk},
+    ),
+    Row("cohorts:organisations", opens=EVERYBODY),
+    Row("cohorts:organisation", opens=EVERYBODY),
+    # benchmarking: the round
+    Row("benchmarking:overview", opens=LEADERS, refuses=SEES_COHORT),
+    # benchmarking: an organisation and what it shares
+    Row("benchmarking:participation", opens=SEES_OWN),
+    Row("benchmarking:step_share", opens=OWN, refuses=SEES_OWN, post=posts.share),
+    Row("benchmarking:release", opens=GROUP | LEADERS),
+    Row(
+        "benchmarking:release",
+        case="conference",
+        opens=TRIOS | LEADERS | {"observer"},
+        at={"number": lambda _: 2},
+    ),
+    Row("benchmarking:release_withdraw", opens=OWN, refuses=SEES_OWN, get=None, post=nothing),
+    # benchmarking: the group's room
+    Row("benchmarking:group", opens=SEES_GROUP),
+    Row("benchmarking:meeting", opens=SEES_GROUP),
+    Row("benchmarking:meeting", case="after they left", opens=SEES_GROUP - LEFT, at=HELD),
+    Row("benchmarking:meeting_plan", opens=HOSTS, refuses=SEES_GROUP, post=posts.plan),
+    Row("benchmarking:meeting_move", opens=HOSTS, refuses=SEES_GROUP, post=posts.move, at=PLANNED),
+    Row("benchmarking:meeting_agenda", opens=HOSTS, refuses=SEES_GROUP, post=posts.agenda, at=PLANNED),
+    Row("benchmarking:meeting_invite", opens=HOSTS, refuses=SEES_GROUP, get=None, post=nothing, at=PLANNED),
+    Row("benchmarking:meeting_hold", opens=HOSTS, refuses=SEES_GROUP, get=None, post=posts.day_has_come, at=PLANNED),
+    Row(
+        "benchmarking:host_task_mark",
+        opens=HOSTS,
+        refuses=SEES_GROUP,
+        get=None,
+        post=posts.host_task,
+        at=PLANNED | {"key": lambda _: "lokal"},
+    ),
+    Row("benchmarking:meeting_attendance", opens=HOSTS, refuses=SEES_GROUP, post=posts.attendance, at=HELD),
+    Row("benchmarking:decision_add", opens=HOSTS, refuses=SEES_GROUP, post=posts.decision, at=HELD),
+    Row("benchmarking:decision_edit", opens=HOSTS, refuses=SEES_GROUP, post=posts.decision, at=HELD),
+    Row("benchmarking:decision_remove", opens=HOSTS, refuses=SEES_GROUP, get=None, post=nothing, at=HELD),
+    Row("benchmarking:follow_up_add", opens=HOSTS, refuses=SEES_GROUP, post=posts.follow_up, at=HELD),
+    Row(
+        "benchmarking:follow_up_state",
+        opens=HOSTS,
+        refuses=SEES_GROUP,
+        get=None,
+        post=posts.follow_up_state,
+        at=HELD,
+    ),
+    Row("benchmarking:notes_send", opens=HOSTS, refuses=SEES_GROUP, get=None, post=nothing, at=HELD),
+    Row("benchmarking:notes_approve", opens=HOSTS, refuses=SEES_GROUP, get=None, post=nothing),
+    Row("benchmarking:notes_lock", opens=HOSTS, refuses=SEES_GROUP, get=None, post=posts.approved_first),
+    Row("benchmarking:notes_reopen", opens=HOSTS, refuses=SEES_GROUP, get=None, post=nothing),
+    # mentoring
+    Row("mentoring:board", opens=MEMBERS, refuses=SEATLESS),
+    # reports
+    Row("reports:report", opens=SEES_GROUP),
+    Row("reports:report_file", opens=SEES_GROUP),
+    Row("reports:cohort_reports", opens=LEADERS, refuses=SEES_COHORT),
+    Row("reports:results_order", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.results),
+    Row("reports:meeting_report", opens=GROUP | LEADERS, refuses=SEES_GROUP),
+    Row("reports:meeting_report_order", opens=HOSTS | LEADERS, refuses=SEES_GROUP, get=None, post=nothing),
+)
+
+
+def addresses() -> Iterator[tuple[str, frozenset[str]]]:
+    """Walk the URLconf: each pattern's name with its namespace, and the names of its parameters."""
+
+    def walk(resolver: URLResolver, namespace: str, outer: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+        for entry in resolver.url_patterns:
+            names = outer | frozenset(entry.pattern.regex.groupindex)
+            if isinstance(entry, URLResolver):
+                yield from walk(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, names)
+            elif isinstance(entry, URLPattern):
+                yield f"{namespace}{entry.name}" if entry.name else f"without a name: {entry.pattern}", names
+
+    return walk(get_resolver(), "", frozenset())
+
+
+def kwargs_of(row: Row, world: World) -> dict[str, object]:
+    """Return the parameters of the row's address."""
+    names = sorted(dict(addresses())[row.name])
+    return {name: (row.at.get(name) or SAMPLES[name])(world) for name in names}
