@@ -38,6 +38,9 @@ SEATLESS = frozenset({"outsider", "superuser"})
 #: Those who know that Kalmar's room is there, its group's, and the round's.
 SEES_OWN = OWN | MENTORS | LEADERS | {"home_team"}
 GROUP = OWN | MENTORS | {"group_mate"}
+OWN_AND_HOME = OWN | {"home_team"}
+#: Those whom the method asks to approve the step of ``SAMPLES``.
+SIGNERS = frozenset({"manager", "strategist"})
 LEFT = frozenset({"ended_mentor", "past_member"})
 SEES_GROUP = GROUP | LEADERS | LEFT
 SEES_COHORT = TRIOS | LEADERS | {"observer"}
@@ -81,8 +84,10 @@ def thing(name: str, attribute: str = "pk") -> Take:
 SAMPLES: dict[str, Take] = {
     "cohort": lambda world: world.cohort.slug,
     "decision": thing("decision"),
+    "entry": thing("row"),
     "follow_up": thing("follow_up"),
     "group": lambda world: world.group.slug,
+    "item": lambda _: "sjalvskattning-gjord",
     "key": lambda _: "en-nyckel",
     "number": lambda _: 1,
     "organisation": lambda world: world.own.organisation.slug,
@@ -91,20 +96,25 @@ SAMPLES: dict[str, Take] = {
     "step": lambda _: "traff-1",
     "token": lambda world: world.things["token"],
     "uidb36": lambda _: "1",
+    "worksheet": lambda _: "presentation",
 }
 
 #: A value of the same parameter that is another room's, or nobody's.
 FOREIGN: dict[str, Take] = {
     "cohort": lambda world: world.other_cohort.slug,
     "decision": thing("foreign_decision"),
+    "entry": thing("foreign_row"),
     "follow_up": thing("foreign_follow_up"),
     "group": lambda world: world.other_cohort.groups.get().slug,
+    "item": lambda _: "en-annan-punkt",
     "number": lambda _: 4,
     "organisation": lambda _: "linkoping",
     "seat": thing("foreign_seat"),
     "step": lambda _: "ett-annat-steg",
+    "worksheet": lambda _: "en-annan-mall",
 }
 HELD = {"number": thing("held", "number")}
+ROWS_SHEET = {"worksheet": lambda _: "hemplan"}
 PLANNED = {"number": thing("planned", "number")}
 
 
@@ -166,8 +176,16 @@ ROWS = (
     Row("cohorts:organisation", opens=EVERYBODY),
     # benchmarking: the round
     Row("benchmarking:overview", opens=LEADERS, refuses=SEES_COHORT),
-    # benchmarking: an organisation and what it shares
+    # benchmarking: an organisation, its steps, and what it shares
     Row("benchmarking:participation", opens=SEES_OWN),
+    Row("benchmarking:step", opens=OWN_AND_HOME, refuses=SEES_OWN),
+    Row("benchmarking:step_history", opens=OWN_AND_HOME, refuses=SEES_OWN),
+    Row("benchmarking:answer_write", opens=OWN_AND_HOME, refuses=SEES_OWN, get=None, post=posts.answer, done=200),
+    Row("benchmarking:worksheet", opens=OWN_AND_HOME, refuses=SEES_OWN, post=posts.sheet),
+    Row("benchmarking:row_add", opens=OWN, refuses=SEES_OWN, get=None, post=nothing, at=ROWS_SHEET),
+    Row("benchmarking:row_remove", opens=OWN, refuses=SEES_OWN, post=nothing, at=ROWS_SHEET),
+    Row("benchmarking:item_mark", opens=OWN, refuses=SEES_OWN, get=None, post=posts.mark),
+    Row("benchmarking:step_sign_off", opens=SIGNERS, refuses=SEES_OWN, get=None, post=posts.function),
     Row("benchmarking:step_share", opens=OWN, refuses=SEES_OWN, post=posts.share),
     Row("benchmarking:release", opens=GROUP | LEADERS),
     Row(

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from access import clock
+from accounts.models import User
 from benchmarking.meetings import decisions, followups
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import AudienceKind
@@ -17,6 +18,7 @@ from benchmarking.sharing.steps import share_step
 from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
+from benchmarking.workspace.models import Entry
 from cohorts import invitations
 from cohorts.models import Milestone, Participation, Seat
 from cohorts.roles import Function
@@ -42,21 +44,23 @@ def furnish(world: World) -> None:
         ("linkoping", "other_cohort"),
         ("norrtalje", "mentor"),
     ):
-        _write(world.organisations[slug], world.people[persona])
+        row = _write(world.organisations[slug], world.people[persona])
+        world.things[f"{slug}_row"] = row
+    world.things.update(row=world.things["kalmar_row"], foreign_row=world.things["askersund_row"])
     _share(world)
     _meet(world)
     _print(world)
     _invite(world)
 
 
-def _write(participation: Participation, by) -> None:
+def _write(participation: Participation, by: User) -> Entry:
     method = method_of(participation.cohort_id)
     place = {"step_key": "traff-1", "worksheet_key": "presentation", "entry_id": None, "field_key": "styrkor"}
     typed = {"value": f"Styrkor i {participation}", "version": 0, "edit_id": uuid.uuid4()}
     write_answer(participation, method, **place, **typed, by=by)
-    add_row(participation, method, step_key="traff-1", worksheet_key="hemplan", by=by)
     point = {"step_key": "traff-1", "item_key": "styrkedjan-ritad", "state": "not_relevant", "note": "Redan gjord"}
     mark_item(participation, method, **point, by=by)
+    return add_row(participation, method, step_key="traff-1", worksheet_key="hemplan", by=by)
 
 
 def _share(world: World) -> None:

@@ -4,11 +4,14 @@ A function takes the world and the persona, and may first bring about what the a
 """
 
 import datetime as dt
+import uuid
 
 from access import clock
 from benchmarking.meetings import attendance as places
 from benchmarking.meetings.models import Meeting, Presence
 from benchmarking.meetings.notes import approve
+from benchmarking.method.versions import method_of
+from benchmarking.workspace.marks import mark_item
 from cohorts.models import Seat
 from tests.personas import World
 
@@ -28,6 +31,31 @@ def own_hat(world: World, persona: str) -> Data:
 def offer(_world: World, _persona: str) -> Data:
     """Invite somebody new."""
     return {"name": "Nina Nygren", "email": "nina@example.com"}
+
+
+def answer(_world: World, _persona: str) -> Data:
+    """Write in a field that nobody has written in, of the part that the home team has."""
+    place: Data = {"worksheet": "presentation", "field_key": "utmaningar"}
+    return place | {"value": "Tid", "version": 0, "edit_id": uuid.uuid4()}
+
+
+def sheet(_world: World, _persona: str) -> Data:
+    """Send the same field in a plain form."""
+    return {"value.blad.utmaningar.": "Tid", "version.blad.utmaningar.": 0}
+
+
+def mark(_world: World, _persona: str) -> Data:
+    """Tick a point off."""
+    return {"state": "done", "note": ""}
+
+
+def function(world: World, persona: str) -> Data:
+    """Sign for one's own function, with every point of the checklist ticked off."""
+    content = method_of(world.cohort.pk)
+    for item in content.step("traff-1").checklist:
+        point = {"step_key": "traff-1", "item_key": item.key, "state": "done", "note": ""}
+        mark_item(world.own, content, **point, by=world.people["strategist"])
+    return {"function": persona}
 
 
 def share(_world: World, _persona: str) -> Data:

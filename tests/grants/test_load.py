@@ -67,9 +67,9 @@ def test_a_request_reads_access_anew(client):
     user, cohort = factories.person(), factories.cohort("2019")
     seat = factories.seat(factories.participation(cohort, "Kalmar").room, Function.STRATEGIST, user)
     client.force_login(user)
-    assert client.get("/omgangar/2019/kalmar/").status_code == 200
+    assert client.get("/omgangar/2019/kalmar/team/").status_code == 200
     end_seat(seat)
-    assert client.get("/omgangar/2019/kalmar/").status_code == 404
+    assert client.get("/omgangar/2019/kalmar/team/").status_code == 404
 
 
 def test_flags_and_strangers_hold_nothing():
