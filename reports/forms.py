@@ -1,6 +1,6 @@
 """The forms that order reports."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -8,35 +8,27 @@ from cohorts.models import Cohort, Participation
 from cohorts.roles import Part
 
 
-class OrganisationChoice(forms.ModelChoiceField[Participation]):
-    """A participation, shown by its organisation's name."""
-
-    def label_from_instance(self, obj: Participation) -> str:
-        """Return the name."""
-        return obj.organisation.name
-
-
 class ResultsForm(forms.Form):
     """Results sheets of the whole round, or of one organisation."""
 
-    organisation = OrganisationChoice(
+    organisation = forms.TypedChoiceField(
         label="Organisation",
-        queryset=Participation.objects.none(),
         required=False,
-        empty_label="Alla organisationer i omgången",
+        empty_value=None,
         error_messages={"invalid_choice": "Organisationen är inte med i omgången."},
     )
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
-        """Offer the cohort's participants in alphabetical order."""
+        """Offer the cohort's participants in alphabetical order, read here and not by the template."""
         super().__init__(*args, **kwargs)
+        participants = Participation.objects.filter(cohort=cohort, part=Part.PARTICIPANT)
+        found = participants.select_related("organisation").order_by("organisation__sort_key")
+        offered = {str(participation.pk): participation for participation in found}
+        names = [(key, participation.organisation.name) for key, participation in offered.items()]
+        field = cast("forms.TypedChoiceField", self.fields["organisation"])
+        field.choices = [("", "Alla organisationer i omgången"), *names]
+        field.coerce = offered.__getitem__
         self.cohort = cohort
-        field = self.fields["organisation"]
-        field.queryset = (  # type: ignore[attr-defined]
-            Participation.objects.filter(cohort=cohort, part=Part.PARTICIPANT)
-            .select_related("organisation")
-            .order_by("organisation__sort_key")
-        )
 
     def what(self) -> dict[str, Any]:
         """Return what is ordered: its subject and its title."""

@@ -108,6 +108,7 @@ def item_mark(request: MemberRequest, participation: Participation, step: str, i
     desk = desk_at(request, participation, step)
     typed, refused = MarkForm(request.POST).typed, None
     with found():
+        desk.step.item(item)
         try:
             marks.mark_item(participation, desk.content, step_key=step, item_key=item, **typed, by=request.user)
         except Refusal as refusal:
