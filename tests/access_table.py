@@ -114,6 +114,7 @@ FOREIGN: dict[str, Take] = {
     "worksheet": lambda _: "en-annan-mall",
 }
 HELD = {"number": thing("held", "number")}
+OLD_REPORT = {"pk": thing("old_report")}
 ROWS_SHEET = {"worksheet": lambda _: "hemplan"}
 PLANNED = {"number": thing("planned", "number")}
 
@@ -213,6 +214,8 @@ ROWS = (
         at=PLANNED | {"key": lambda _: "lokal"},
     ),
     Row("benchmarking:meeting_attendance", opens=HOSTS, refuses=SEES_GROUP, post=posts.attendance, at=HELD),
+    Row("benchmarking:meeting_minutes", opens=HOSTS, refuses=SEES_GROUP, post=posts.minutes, at=HELD),
+    Row("benchmarking:minutes_write", opens=HOSTS, refuses=SEES_GROUP, get=None, post=posts.point, done=200, at=HELD),
     Row("benchmarking:decision_add", opens=HOSTS, refuses=SEES_GROUP, post=posts.decision, at=HELD),
     Row("benchmarking:decision_edit", opens=HOSTS, refuses=SEES_GROUP, post=posts.decision, at=HELD),
     Row("benchmarking:decision_remove", opens=HOSTS, refuses=SEES_GROUP, get=None, post=nothing, at=HELD),
@@ -232,10 +235,13 @@ ROWS = (
     # mentoring
     Row("mentoring:board", opens=MEMBERS, refuses=SEATLESS),
     # reports
-    Row("reports:report", opens=SEES_GROUP),
-    Row("reports:report_file", opens=SEES_GROUP),
+    Row("reports:report", opens=GROUP | LEADERS, refuses=LEFT),
+    Row("reports:report", case="of their time", opens=SEES_GROUP, at=OLD_REPORT),
+    Row("reports:report_file", opens=GROUP | LEADERS, refuses=LEFT),
+    Row("reports:report_file", case="of their time", opens=SEES_GROUP, at=OLD_REPORT),
     Row("reports:cohort_reports", opens=LEADERS, refuses=SEES_COHORT),
     Row("reports:results_order", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.results),
+    Row("reports:meeting_reports", opens=SEES_GROUP, refuses=SEES_GROUP),
     Row("reports:meeting_report", opens=GROUP | LEADERS, refuses=SEES_GROUP),
     Row("reports:meeting_report_order", opens=HOSTS | LEADERS, refuses=SEES_GROUP, get=None, post=nothing),
 )

@@ -8,10 +8,12 @@ import uuid
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from access import clock
 from accounts.models import User
 from benchmarking.meetings import decisions, followups
+from benchmarking.meetings.models import Meeting
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import AudienceKind
 from benchmarking.sharing.steps import share_step
@@ -24,6 +26,7 @@ from cohorts.models import Milestone, Participation, Seat
 from cohorts.roles import Function
 from cohorts.seats import open_seat
 from reports import lease
+from reports.models import Report
 from reports.ordering import order
 from tests import factories
 from tests.personas import World, days_ago
@@ -103,11 +106,19 @@ def _meet(world: World) -> None:
 
 
 def _print(world: World) -> None:
-    sent = world.things["sent"]
-    made = order(world.group.room, kind="meeting", subject=sent.pk, title=sent.title, by=world.people["strategist"])
+    """Print the first meeting's notes twice: the first time while those who have left were still there."""
+    for name, days in (("old_report", 150), ("report", 0)):
+        made = _report(world.things["sent"], by=world.people["strategist"])
+        Report.objects.filter(pk=made.pk).update(finished_at=timezone.now() - dt.timedelta(days=days))
+        world.things[name] = made
+
+
+def _report(meeting: Meeting, *, by: User) -> Report:
+    made = order(meeting.room, kind="meeting", subject=meeting.pk, title=meeting.title, by=by)
     name = default_storage.save("traff.pdf", ContentFile(b"%PDF-1.7"))
-    lease.finish(lease.claim(made.pk), file_name=name, sha256="0" * 64, pages=1)
-    world.things["report"] = made
+    file = {"file_name": name, "sha256": "0" * 64, "pages": 1}
+    lease.finish(lease.claim(made.pk), **file, title=meeting.title, release_ids=[])
+    return made
 
 
 def _invite(world: World) -> None:

@@ -99,6 +99,17 @@ def attendance(world: World, _persona: str) -> Data:
     return {f"presence-{seat}": Presence.REMOTE for seat in seats}
 
 
+def minutes(_world: World, _persona: str) -> Data:
+    """Note something under a point that is empty, in a plain form."""
+    return {"value.blad.jamfora.": "Vi börjar nio", "version.blad.jamfora.": 0}
+
+
+def point(_world: World, _persona: str) -> Data:
+    """Note the same as autosave sends it."""
+    place: Data = {"worksheet": "anteckningar", "field_key": "jamfora"}
+    return place | {"value": "Vi börjar nio", "version": 0, "edit_id": uuid.uuid4()}
+
+
 def decision(_world: World, _persona: str) -> Data:
     """Agree on something."""
     return {"text": "Vi delar våra rutiner"}
