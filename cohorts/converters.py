@@ -4,9 +4,9 @@ from cohorts.models import RESERVED_SLUGS
 
 
 class FreeSlug:
-    """Matches what ``slug_syntax`` allows, except a reserved word, wherever the address stands in the URLconf."""
+    """Matches what Django's ``slug`` does, except a reserved word, wherever the address stands in the URLconf."""
 
-    regex = rf"(?!(?:{'|'.join(sorted(RESERVED_SLUGS))})/)[a-z0-9]+(?:-[a-z0-9]+)*"
+    regex = rf"(?!(?:{'|'.join(sorted(RESERVED_SLUGS))})/)[-a-zA-Z0-9_]+"
 
     def to_python(self, value: str) -> str:
         """Return the slug as it stands."""

@@ -65,7 +65,7 @@ def test_the_leader_asks_and_the_invited_person_says_yes(round_2019, delivered, 
     letter = _letter(delivered)
     assert letter["To"] == "Karin Kandidat <karin.kandidat@example.com>"
     page.context.clear_cookies()
-    page.goto(re.search(r"http://\S+/inbjudan/\S+", letter.get_content())[0])
+    page.goto(re.findall(r"http://\S+/inbjudan/\S+", letter.get_content())[0])
     look(page)
     page.get_by_label("Din titel").fill("Kanslichef")
     page.get_by_role("button", name="Tacka ja").press("Enter")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from access import clock
 from cohorts import invitations, states
 from cohorts.models import Cohort, CohortState, Invitation
+from cohorts.roles import Function
 from cohorts.seats import fill, hold
 from tests import factories
 
@@ -79,7 +80,7 @@ def test_says_who_asks_for_what_with_whom_and_what_it_takes(offered, client):
 
 def test_names_nobody_else_of_the_round(offered, client):
     other = factories.participation(offered.participation.cohort, "Tranås")
-    factories.seat(other.room, "manager", factories.person("Okänd Annanstans"))
+    factories.seat(other.room, Function.MANAGER, factories.person("Okänd Annanstans"))
     assert "Okänd" not in client.get(offered.url).content.decode()
     assert "@" not in client.get(offered.url).content.decode().replace(offered.email, "")
 
@@ -182,7 +183,8 @@ def test_nothing_is_offered_or_taken_in_a_closed_round(offered, client, rows):
 
 
 def test_a_seat_filled_meanwhile_is_not_given_twice(offered, client):
-    fill(offered.seat, factories.person("Fyra Först"))
+    first = factories.person("Fyra Först")
+    fill(offered.seat, first)
     answer = client.post(offered.url + "tacka-ja/")
     assert answer.status_code == 422
-    assert hold(offered.seat).holder.name == "Fyra Först"
+    assert hold(offered.seat).holder == first

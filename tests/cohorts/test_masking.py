@@ -15,6 +15,7 @@ def log():
     handlers = [each for each in logging.getLogger().handlers if any(isinstance(f, MaskSecrets) for f in each.filters)]
     written = io.StringIO()
     (handler,) = handlers
+    assert isinstance(handler, logging.StreamHandler)
     before = handler.setStream(written)
     yield written
     handler.setStream(before)
