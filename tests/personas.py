@@ -100,8 +100,11 @@ class World:
         return clients
 
     def client(self, persona: str) -> Client:
-        """Return a browser in which ``persona`` is signed in; it is the same one each time."""
-        return self._clients[persona]
+        """Return a browser in which ``persona`` is signed in, without a trace of earlier pages but the session."""
+        client = self._clients[persona]
+        for name in set(client.cookies) - {settings.SESSION_COOKIE_NAME}:
+            del client.cookies[name]
+        return client
 
 
 @cache
