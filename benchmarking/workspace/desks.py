@@ -1,15 +1,13 @@
 """From an address to the part of a step that one person may work in."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.urls import reverse
 
-from benchmarking.method.content import Content, Step, UnknownKey, Worksheet
+from benchmarking.method.content import Content, Step, Worksheet
 from benchmarking.method.versions import method_of
 from cohorts import states
 from cohorts.models import Participation
@@ -43,9 +41,8 @@ class Desk:
     is_open: bool
 
     def sheet(self, key: str) -> Worksheet:
-        """Return a worksheet: 404 when the step has no such, 403 when it is not this person's part."""
-        with found():
-            sheet = self.step.worksheet(key)
+        """Return a worksheet. Raises ``UnknownKey``, and ``PermissionDenied`` when it is not this person's part."""
+        sheet = self.step.worksheet(key)
         if sheet not in self.sheets:
             raise PermissionDenied
         return sheet
@@ -78,14 +75,13 @@ class Desk:
 
 
 def desk_at(request: MemberRequest, participation: Participation, step_key: str) -> Desk:
-    """Return the desk of the person who asks: 404 for a step that the round's method does not have.
+    """Return the desk of the person who asks. Raises ``UnknownKey`` for a step that the round's method does not have.
 
     The gate has opened the room; ``read_drafts`` opens all of the step, else the home team's parts decide.
     """
     room = participation.pk
     content = method_of(participation.cohort_id)
-    with found():
-        step = content.step(step_key)
+    step = content.step(step_key)
     parts = request.access.parts_in(room)
     seat = request.access.seat_in(room)
     is_whole = request.can["read_drafts"]
@@ -108,15 +104,6 @@ def desk_at(request: MemberRequest, participation: Participation, step_key: str)
 def sheets_of(step: Step, parts: Collection[str]) -> tuple[Worksheet, ...]:
     """Return the worksheets of a step that a home team with ``parts`` works in: by part, or by the sheet's own key."""
     return tuple(sheet for sheet in step.worksheets if {sheet.key, *sheet.parts} & set(parts))
-
-
-@contextmanager
-def found() -> Iterator[None]:
-    """Answer 404 where the method or the room has no such thing."""
-    try:
-        yield
-    except UnknownKey as unknown:
-        raise Http404 from unknown
 
 
 def _number(text: str) -> int | None:

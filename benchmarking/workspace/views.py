@@ -13,7 +13,7 @@ from access.refusals import Refusal
 from benchmarking.method.content import Worksheet
 from benchmarking.workspace import entries, history, marks, progress
 from benchmarking.workspace.answers import Place, Problem, write_answer, write_sheet
-from benchmarking.workspace.desks import Desk, desk_at, found
+from benchmarking.workspace.desks import Desk, desk_at
 from benchmarking.workspace.forms import AnswerForm, MarkForm, SheetForm, SignOffForm
 from benchmarking.workspace.replies import field_refused, field_saved, incomplete
 from benchmarking.workspace.sheet_page import row_page, sheet_page
@@ -33,12 +33,11 @@ def answer_write(request: MemberRequest, participation: Participation, step: str
     if not form.is_valid():
         return incomplete(request)
     sheet = desk.sheet(form.cleaned_data.pop("worksheet"))
-    with found():
-        field = sheet.field(form.place.field_key)
-        try:
-            saved = write_answer(participation, desk.content, **desk.at(sheet), **form.cleaned_data, by=request.user)
-        except Refusal as refusal:
-            return field_refused(request, field, form.place, refusal)
+    field = sheet.field(form.place.field_key)
+    try:
+        saved = write_answer(participation, desk.content, **desk.at(sheet), **form.cleaned_data, by=request.user)
+    except Refusal as refusal:
+        return field_refused(request, field, form.place, refusal)
     return field_saved(field, saved)
 
 
@@ -49,9 +48,8 @@ def worksheet(request: MemberRequest, participation: Participation, step: str, w
     desk = desk_at(request, participation, step)
     sheet = desk.sheet(worksheet)
     if request.method == "POST":
-        with found():
-            form = SheetForm(request.POST)
-            problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
+        form = SheetForm(request.POST)
+        problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
         if problems:
             return _sheet(request, desk, sheet, problems)
         messages.success(request, "Sparat.")
@@ -74,12 +72,11 @@ def row_add(request: MemberRequest, participation: Participation, step: str, wor
     """Put a row last in a worksheet, after storing what is typed in the form that the button stands in."""
     desk = desk_at(request, participation, step)
     sheet = desk.sheet(worksheet)
-    with found():
-        form = SheetForm(request.POST)
-        problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
-        if problems:
-            return _sheet(request, desk, sheet, problems)
-        row = entries.add_row(participation, desk.content, **desk.at(sheet), by=request.user)
+    form = SheetForm(request.POST)
+    problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
+    if problems:
+        return _sheet(request, desk, sheet, problems)
+    row = entries.add_row(participation, desk.content, **desk.at(sheet), by=request.user)
     return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet, row=row.pk))
 
 
@@ -91,12 +88,11 @@ def row_remove(
     """Ask before a row is taken away; take it away."""
     desk = desk_at(request, participation, step)
     sheet = desk.sheet(worksheet)
-    with found():
-        if request.method == "POST":
-            entries.remove_row(participation, desk.content, **desk.at(sheet), entry_id=entry, by=request.user)
-            messages.success(request, "Raden är borttagen. Texten finns kvar i historiken.")
-            return redirect(desk.url_of_sheet(sheet, alone=not desk.is_whole))
-        page = row_page(desk, sheet, entry)
+    if request.method == "POST":
+        entries.remove_row(participation, desk.content, **desk.at(sheet), entry_id=entry, by=request.user)
+        messages.success(request, "Raden är borttagen. Texten finns kvar i historiken.")
+        return redirect(desk.url_of_sheet(sheet, alone=not desk.is_whole))
+    page = row_page(desk, sheet, entry)
     context = {"page": page, "crumbs": desk.crumbs(sheet.title)}
     return render(request, "benchmarking/workspace/row_remove.html", context)
 
@@ -106,13 +102,12 @@ def row_remove(
 def item_mark(request: MemberRequest, participation: Participation, step: str, item: str) -> HttpResponse:
     """Mark a point of the checklist: back to the page, or the point alone where the page asked for that."""
     desk = desk_at(request, participation, step)
+    point = desk.step.item(item)
     typed, refused = MarkForm(request.POST).typed, None
-    with found():
-        desk.step.item(item)
-        try:
-            marks.mark_item(participation, desk.content, step_key=step, item_key=item, **typed, by=request.user)
-        except Refusal as refusal:
-            refused = marks.Refused(item, typed["note"], refusal)
+    try:
+        marks.mark_item(participation, desk.content, step_key=step, item_key=point.key, **typed, by=request.user)
+    except Refusal as refusal:
+        refused = marks.Refused(item, typed["note"], refusal)
     if not refused and not request.htmx:
         return redirect(f"{desk.url('step')}#punkt-{item}")
     page = step_page(desk, clock.today(), refused=refused)

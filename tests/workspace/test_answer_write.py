@@ -1,0 +1,166 @@
+"""Autosave's address: every answer it can give, and what is written then."""
+
+import uuid
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+
+from benchmarking.models import Answer
+from benchmarking.workspace.entries import add_row
+from cohorts.models import CohortState
+from cohorts.roles import Function
+from tests import factories
+from tests.workspace.conftest import SKILLS
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/omgangar/2019/kalmar/steg/{step}/svar/"
+
+
+@pytest.fixture
+def send(world, content):
+    """Send a field as autosave does."""
+
+    def send(value="Målstyrning", *, persona="strategist", client=None, step="uppstart", address=ADDRESS, **typed):
+        edit = {"worksheet": "organisationsfakta", "field_key": "styrmodell", "version": 0, "edit_id": uuid.uuid4()}
+        return (client or world.client(persona)).post(
+            address.format(step=step), {**edit, "value": value, **typed}, headers={"HX-Request": "true"}
+        )
+
+    return send
+
+
+def stored():
+    return list(Answer.objects.values_list("value", flat=True))
+
+
+def test_saved(send):
+    response = send()
+    assert response.status_code == HTTPStatus.OK
+    assert response.json().keys() == {"version", "base", "value", "at"}
+    assert (response.json()["version"], response.json()["value"]) == (1, "Målstyrning")
+    assert stored() == ["Målstyrning"]
+
+
+def test_a_value_comes_back_as_it_is_typed(send):
+    assert send("1 250,5", field_key="folkmangd-kvinnor").json()["value"] == "1250,5"
+    assert send("15 april 2019", field_key="beslut-datum").json()["value"] == "2019-04-15"
+
+
+def test_the_same_edit_twice(send):
+    edit = uuid.uuid4()
+    assert send(edit_id=edit).json() == send(edit_id=edit).json()
+    assert Answer.objects.get().version == 1
+
+
+def test_a_clash_shows_both_texts(send):
+    send("Chefens <b>text</b>", persona="manager")
+    response = send("Strategens <i>text</i>")
+    html = response.content.decode()
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "Två har ändrat samma fält" in html
+    assert "Manager sparade fältet" in html
+    for text in ("Chefens ", "&lt;b&gt;text&lt;/b&gt;", "Strategens ", "&lt;i&gt;text&lt;/i&gt;"):
+        assert text in html
+    assert "<b>" not in html
+    assert 'data-version="1"' in html
+    assert stored() == ["Chefens <b>text</b>"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"value": "x" * 200_000}, "Texten är för lång. Här får det plats 20\u00a0000 tecken."),
+        ({"value": "a\0b"}, "Texten har tecken som inte går att spara."),
+        ({"value": "många", "field_key": "folkmangd-man"}, "Skriv ett tal med siffror"),
+        ({"value": "april", "field_key": "beslut-datum"}, "Skriv hela datumet, till exempel 2020-04-15."),
+        ({"version": "-1"}, "Något saknas i det som skickades."),
+        ({"version": "många"}, "Något saknas i det som skickades."),
+        ({"edit_id": "1"}, "Något saknas i det som skickades."),
+        ({"worksheet": ""}, "Något saknas i det som skickades."),
+        ({"entry_id": "x"}, "Något saknas i det som skickades."),
+    ],
+)
+def test_refused_with_a_sentence(send, typed, sentence):
+    response = send(**typed)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert sentence in response.content.decode()
+    assert "Fel: " in response.content.decode()
+    assert stored() == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"step": "finns-inte"},
+        {"step": "traff-1"},
+        {"worksheet": "finns-inte"},
+        {"worksheet": "styrkedjebeskrivning"},
+        {"field_key": "finns-inte"},
+        {"field_key": "omrade"},
+        {"function": "manager"},
+        {"entry_id": 4711},
+        {"entry_id": 2**62},
+        {"worksheet": "kompetensinventering", "field_key": "omrade"},
+        {"address": "/omgangar/2019/finns-inte/steg/uppstart/svar/"},
+        {"address": "/omgangar/2018/kalmar/steg/uppstart/svar/"},
+    ],
+)
+def test_unknown_is_404(send, typed):
+    assert send(**typed).status_code == HTTPStatus.NOT_FOUND
+    assert stored() == []
+
+
+def test_a_row_of_another_organisation_is_404(send, world, content):
+    foreign = add_row(world.organisations["sodertalje"], content, **SKILLS, by=world.people["group_mate"])
+    typed = {"worksheet": "kompetensinventering", "field_key": "omrade", "entry_id": foreign.pk}
+    assert send(**typed).status_code == HTTPStatus.NOT_FOUND
+    assert stored() == []
+
+
+@pytest.mark.parametrize(
+    ("persona", "status"),
+    [
+        ("group_mate", HTTPStatus.NOT_FOUND),
+        ("other_cohort", HTTPStatus.NOT_FOUND),
+        ("outsider", HTTPStatus.NOT_FOUND),
+        ("superuser", HTTPStatus.NOT_FOUND),
+        ("mentor", HTTPStatus.FORBIDDEN),
+        ("leader", HTTPStatus.FORBIDDEN),
+        ("anonymous", HTTPStatus.UNAUTHORIZED),
+    ],
+)
+def test_nobody_else_writes(send, persona, status):
+    assert send(persona=persona).status_code == status
+    assert stored() == []
+
+
+@pytest.fixture
+def helper(world, content):
+    """A home team that works in the parts of follow-up, and with one worksheet by its own key; its browser."""
+    person = factories.person("Hemma")
+    factories.seat(world.own.room, Function.OTHER, person, parts=("uppfoljning", "intressentanalys"))
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_a_home_team_writes_in_its_parts_only(send, helper, kalmar, content, manager):
+    assert send(client=helper).status_code == HTTPStatus.OK
+    row = add_row(kalmar, content, **SKILLS, by=manager)
+    other = {"worksheet": "kompetensinventering", "field_key": "omrade", "entry_id": row.pk}
+    assert send(client=helper, **other).status_code == HTTPStatus.FORBIDDEN
+    assert stored() == ["Målstyrning"]
+
+
+def test_a_closed_round_keeps_what_it_has(send, world):
+    world.cohort.state = CohortState.CLOSED
+    world.cohort.save(update_fields=["state"])
+    response = send()
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Omgången är avslutad." in response.content.decode()
+    assert stored() == []
+
+
+def test_only_by_post(world, content):
+    assert world.client("strategist").get(ADDRESS.format(step="uppstart")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
