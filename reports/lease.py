@@ -15,6 +15,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from access import clock
 from reports.models import Report, ReportPart, ReportState
 
 #: Three heartbeats may be missed before another worker takes over; a person waits this long for a dead one.
@@ -50,7 +51,7 @@ def claim(report_id: int) -> Lease | None:
     with transaction.atomic():
         free = Report.objects.filter(_free(now), pk=report_id)
         if free.filter(attempts__gte=MAX_ATTEMPTS).update(
-            state=ReportState.FAILED, reason=GAVE_UP, finished_at=now, lease_token=None
+            state=ReportState.FAILED, reason=GAVE_UP, finished_at=clock.now(), lease_token=None
         ):
             return None
         taken = free.update(
@@ -83,7 +84,7 @@ def finish(lease: Lease, *, file_name: str, sha256: str, pages: int, title: str,
         pages=pages,
         title=title,
         release_ids=release_ids,
-        finished_at=timezone.now(),
+        finished_at=clock.now(),
         lease_token=None,
         lease_until=None,
     )
@@ -94,7 +95,7 @@ def finish(lease: Lease, *, file_name: str, sha256: str, pages: int, title: str,
 def fail(lease: Lease, reason: str) -> None:
     """Record why there will be no file, in a sentence for the person who ordered it."""
     Report.objects.filter(_held(lease)).update(
-        state=ReportState.FAILED, reason=reason, finished_at=timezone.now(), lease_token=None, lease_until=None
+        state=ReportState.FAILED, reason=reason, finished_at=clock.now(), lease_token=None, lease_until=None
     )
 
 

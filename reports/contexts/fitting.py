@@ -7,6 +7,7 @@ our typeface, and a line may be broken at a space only. Real lines are never mor
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 ELLIPSIS = "…"
 #: Widths in parts of the type size, from the widest sign of each class in Source Sans 3 (400 and 600).
@@ -49,10 +50,8 @@ def _lines(paragraph: str, room: float) -> int:
         if width <= room:
             used = width
             continue
-        for sign in word:  # wider than a line: it is broken where it must be
-            if used and used + _width(sign) > room:
-                lines, used = lines + 1, 0.0
-            used += _width(sign)
+        # Wider than a line: it is broken, at the worst after signs that leave every other line all but empty.
+        lines, used = lines + ceil(2 * width / room), room
     return lines
 
 

@@ -2,16 +2,25 @@
 
 import datetime as dt
 import uuid
+from http import HTTPStatus
 from io import BytesIO
+from pathlib import Path
 
+import lxml.html
 import page as page_validation
 import pikepdf
 import pypdfium2
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
 from django.template.loader import render_to_string
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from access import clock
 from benchmarking.meetings import attendance, decisions, followups, holding, notes
 from benchmarking.meetings.models import Meeting, Presence
+from benchmarking.method.content import Step
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import AudienceKind, Release
 from benchmarking.sharing.steps import share_step
@@ -19,6 +28,7 @@ from benchmarking.workspace.answers import write_answer
 from cohorts.models import Participation, Seat
 from cohorts.roles import Function
 from reports.kinds import KINDS
+from reports.models import Report
 from reports.render import render_pdf
 from tests import factories
 
@@ -75,26 +85,48 @@ def full_meeting(world, *, texts=NOTES, decided=(), promised=(), place="Södert�
 
 def crowd(world, *, people: int) -> None:
     """Seat more politicians in the own group until a meeting has ``people`` rows more."""
+    seated = Seat.objects.filter(room=world.own.room).count()
     for number in range(people):
-        factories.seat(world.own.room, Function.POLITICIAN, factories.person(f"Nämndledamot Åkesson-Öberg {number}"))
+        name = f"Nämndledamot Åkesson-Öberg {number}"
+        person = factories.person(name, email=f"ledamot-{seated}-{number}@example.com")
+        factories.seat(world.own.room, Function.POLITICIAN, person)
 
 
 def share_results(participation: Participation, *, by, **answers) -> Release:
     """Fill the results worksheet and share it for the conference."""
     content = method_of(participation.cohort_id)
     for key, value in (answers or RESULTS).items():
-        where = {"step_key": "resultat", "worksheet_key": "resultatpresentation", "entry_id": None}
-        write_answer(
-            participation,
-            content,
-            field_key=key.replace("_", "-"),
-            value=value,
-            version=0,
-            edit_id=uuid.uuid4(),
-            by=by,
-            **where,
-        )
+        _write(participation, "resultat", "resultatpresentation", key.replace("_", "-"), value, by=by)
     return share_step(participation, content, step_key="resultat", audiences=[AudienceKind.CONFERENCE], by=by)
+
+
+def fill(participation: Participation, step: Step, text: str, *, by) -> None:
+    """Write the same in every long answer of a step's forms."""
+    for sheet in step.worksheets:
+        for field in sheet.fields:
+            if field.type == "long_text" and not sheet.rows and not field.answered_by:
+                _write(participation, step.key, sheet.key, field.key, text, by=by)
+
+
+def _write(participation, step_key, worksheet_key, field_key, value, *, by):
+    write_answer(
+        participation,
+        method_of(participation.cohort_id),
+        step_key=step_key,
+        worksheet_key=worksheet_key,
+        entry_id=None,
+        field_key=field_key,
+        value=value,
+        version=0,
+        edit_id=uuid.uuid4(),
+        by=by,
+    )
+
+
+def files(report: Report) -> list[str]:
+    """Return the names of the files that are stored of a report."""
+    folder = Path(default_storage.path(f"reports/{report.pk}"))
+    return sorted(path.name for path in folder.glob("*"))
 
 
 # Reading what came out ------------------------------------------------------------------------------
@@ -102,8 +134,7 @@ def share_results(participation: Participation, *, by, **answers) -> Release:
 
 def printed(kind: str, room, subject=None) -> bytes:
     """Return the PDF of a report, made as the job makes it but without the row."""
-    context = KINDS[kind].gather(room, subject)
-    return render_pdf(render_to_string(KINDS[kind].template, {"report": context}))[0]
+    return render_pdf(html(kind, room, subject))[0]
 
 
 def texts(pdf: bytes) -> list[str]:
@@ -143,3 +174,53 @@ def headings(pdf: bytes) -> list[int]:
     with pikepdf.open(BytesIO(pdf)) as document:
         walk(document.Root.StructTreeRoot.K)
     return found
+
+
+def blank() -> ContentFile:
+    """Return a small file that is no PDF."""
+    return ContentFile(b"half a file")
+
+
+def html(kind: str, room, subject=None) -> str:
+    """Return the HTML that a report is laid out from."""
+    return render_to_string(KINDS[kind].template, {"report": KINDS[kind].gather(room, subject)})
+
+
+def said(page: str, css_class: str) -> list[str]:
+    """Return the texts within the element of that class, in order."""
+    root = lxml.html.fromstring(page).find_class(css_class)[0]
+    return [" ".join(text.split()) for text in root.itertext() if text.strip()]
+
+
+def language_and_title(pdf: bytes) -> tuple[str, str]:
+    """Return the language of a file, and the title that its window has."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+        return str(document.Root.Lang), str(document.docinfo["/Title"])
+
+
+def beyond_the_margins(pdf: bytes) -> list[tuple[int, str]]:
+    """Return the signs that stand outside the page's margins, with their page."""
+    left, right = 22 / 25.4 * 72 - 1, (210 - 18) / 25.4 * 72 + 1
+    found = []
+    for number, sheet in enumerate(pypdfium2.PdfDocument(pdf), start=1):
+        text = sheet.get_textpage()
+        for index in range(text.count_chars()):
+            x0, y0, x1, y1 = text.get_charbox(index)
+            if x1 > x0 and (x0 < left or x1 > right or y0 < 0 or y1 > 842):
+                found.append((number, text.get_text_range(index, 1)))
+    return found
+
+
+def browser(person) -> Client:
+    """Return a browser in which somebody outside the cast is signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def statements(client: Client, address: str) -> int:
+    """Return how many SQL statements a page takes."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == HTTPStatus.OK
+    return len(queries)

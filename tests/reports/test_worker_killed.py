@@ -1,0 +1,84 @@
+"""A worker killed with -9 in the middle of a report: another one takes over, and there is one file."""
+
+import os
+import signal
+import time
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+
+from config.celery import app
+from config.processes import Programs
+from reports import ordering
+from reports.lease import LEASE
+from reports.models import Report
+from reports.tasks import print_report, sweep_reports
+from tests import database, personas
+from tests.reports import papers
+
+PATIENCE = 60
+#: Long enough to be in the middle of when the worker is killed.
+MANY_WORDS = "Ord som tar tid att sätta på sidor. " * 550
+
+
+def wait_until(true):
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def children():
+    """Return the processes that this one has started."""
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+
+
+@pytest.fixture
+def workers(transactional_db, media, tmp_path):
+    """``workers()``: another real worker, on this test's database and queue; its process number is the answer."""
+    app.conf.update(task_always_eager=False)
+    environment = {"DATABASE_URL": database.address(), "QUEUE": app.conf.task_default_queue, "MEDIA_ROOT": str(media)}
+    running = []
+
+    def start():
+        before = children()
+        programs = Programs(environment=environment, logs=tmp_path / str(len(running)))
+        running.append(programs)
+        programs.worker(processes=1)
+        programs.wait_for_worker()
+        (process,) = children() - before
+        return process
+
+    yield start
+    for programs in running:
+        programs.__exit__(None, None, None)
+    app.conf.update(task_always_eager=True)
+
+
+def test_a_worker_killed_while_rendering_still_ends_in_one_file(workers):
+    world = personas.build()
+    meeting = papers.full_meeting(world, texts=dict.fromkeys(papers.NOTES, MANY_WORDS))
+    room, by = world.group.room, world.people["leader"]
+    report = ordering.order(room, kind="meeting", subject=meeting.pk, title="Anteckningar", by=by)
+
+    def part():
+        return Report.objects.values_list("state", "part").get(pk=report.pk)
+
+    first = workers()
+    print_report.delay(report.pk)
+    wait_until(lambda: part() == ("working", "layout"))
+    os.killpg(int(first), signal.SIGKILL)  # the worker and its child at once, as a machine that goes down
+    assert part() == ("working", "layout")
+
+    workers()
+    sweep_reports.delay()  # beat rings every ten seconds: while the lease lasts nobody is let in
+    time.sleep(LEASE.total_seconds())
+    sweep_reports.delay()
+    wait_until(lambda: part() == ("done", "ready"))
+    report.refresh_from_db()
+    assert report.attempts == 2
+    (name,) = papers.files(report)
+    assert name == Path(report.file_name).name
+    assert sha256(default_storage.open(report.file_name).read()).hexdigest() == report.sha256
