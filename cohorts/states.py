@@ -1,8 +1,9 @@
 """What the state of a round and of a participation allows. Every writing verb above this floor asks first."""
 
+from django.db import connection
+
 from access.refusals import Refusal
-from cohorts.models import Cohort, CohortState, Participation, ParticipationState, Room
-from cohorts.roles import RoomKind
+from cohorts.models import CohortState, Participation, ParticipationState, Room
 
 
 class RoundClosed(Refusal):
@@ -27,6 +28,17 @@ class ParticipationWithdrawn(Refusal):
 WORK, STEER, TAKE_BACK = "work", "steer", "take_back"
 _WORKING = {CohortState.GROUPED, CohortState.RUNNING}
 
+# Two statements: one that waited for the lock would still read the states as they were before the wait.
+_LOCK = "SELECT 1 FROM cohorts_room WHERE id = %s FOR NO KEY UPDATE"
+_STATES = """
+SELECT c.state, p.state
+  FROM cohorts_room r
+  LEFT JOIN cohorts_participation p ON p.room_id = r.id
+  LEFT JOIN cohorts_benchmarkgroup g ON g.room_id = r.id
+  LEFT JOIN cohorts_cohort c ON c.room_id = coalesce(p.cohort_id, g.cohort_id, r.id)
+ WHERE r.id = %s
+"""
+
 
 def require(room: Room, act: str) -> None:
     """Hold ``room`` for this transaction and refuse ``act`` where the state of the round forbids it.
@@ -36,31 +48,20 @@ def require(room: Room, act: str) -> None:
 
     Raises ``RoundClosed``, ``RoundNotOpen`` or ``ParticipationWithdrawn``.
     """
-    locked = (
-        Room.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("participation__cohort", "benchmarkgroup__cohort", "cohort")
-        .get(pk=room.pk)
-    )
-    cohort = _cohort_of(locked)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [room.pk])
+        cursor.execute(_STATES, [room.pk])
+        cohort, participation = cursor.fetchone()
     if cohort is None or act == TAKE_BACK:
         return
-    if cohort.state == CohortState.CLOSED:
+    if cohort == CohortState.CLOSED:
         raise RoundClosed
-    if act == WORK and cohort.state not in _WORKING:
+    if act == WORK and cohort not in _WORKING:
         raise RoundNotOpen
-    if locked.kind == RoomKind.PARTICIPATION and locked.participation.state == ParticipationState.WITHDRAWN:
+    if participation == ParticipationState.WITHDRAWN:
         raise ParticipationWithdrawn
 
 
 def is_open_for_work(participation: Participation) -> bool:
     """Tell whether ``require`` would let this participation work now; for pages, which take no lock."""
     return participation.cohort.state in _WORKING and participation.state != ParticipationState.WITHDRAWN
-
-
-def _cohort_of(room: Room) -> Cohort | None:
-    if room.kind == RoomKind.PARTICIPATION:
-        participation: Participation = room.participation
-        return participation.cohort
-    if room.kind == RoomKind.GROUP:
-        return room.benchmarkgroup.cohort
-    return room.cohort if room.kind == RoomKind.COHORT else None

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db import transaction
-from django.db.models import Case, Exists, QuerySet, Value, When
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from access import clock
@@ -18,6 +18,20 @@ from cohorts.models import Milestone, Participation, Seat
 
 #: What is filled in one entry: (field key, function or "").
 Filled = frozenset[tuple[str, str]]
+
+
+# Run at every pause in typing, where building the statement would cost more than running it.
+_CHANGED = """
+UPDATE benchmarking_stepprogress p
+   SET state = CASE p.state WHEN 'not_started' THEN 'ongoing' ELSE p.state END,
+       changed_after_sign_off = EXISTS (
+           SELECT 1 FROM benchmarking_stepsignature s WHERE s.room_id = p.room_id AND s.step_key = p.step_key),
+       points_done = coalesce(%(points)s, p.points_done),
+       minutes_left = coalesce(%(minutes)s, p.minutes_left),
+       changed_at = %(now)s,
+       active_at = %(now)s
+ WHERE p.room_id = %(room)s AND p.step_key = %(step)s
+"""
 
 
 class StepNotReady(Refusal):
@@ -148,19 +162,20 @@ def record_change(participation: Participation, step: Step, *, recount: bool) ->
     ``recount`` when a point, or whether a field is filled, has changed: else the counts stand.
     """
     now = clock.now()
-    rows = StepProgress.objects.filter(room=participation.pk, step_key=step.key)
-    signed = StepSignature.objects.filter(room=participation.pk, step_key=step.key)
     counts = _counts(participation, step) if recount else {}
-    changed = rows.update(
-        state=Case(When(state=Stage.NOT_STARTED, then=Value(Stage.ONGOING)), default="state"),
-        changed_after_sign_off=Exists(signed),
-        changed_at=now,
-        active_at=now,
-        **counts,
-    )
-    if not changed:
-        begun = {"state": Stage.ONGOING, "changed_at": now, "active_at": now}
-        _begin(participation, step, **begun)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CHANGED,
+            {
+                "room": participation.pk,
+                "step": step.key,
+                "now": now,
+                "points": counts.get("points_done"),
+                "minutes": counts.get("minutes_left"),
+            },
+        )
+        if not cursor.rowcount:
+            _begin(participation, step, state=Stage.ONGOING, changed_at=now, active_at=now)
 
 
 def _begin(participation: Participation, step: Step, **facts: object) -> StepProgress:
