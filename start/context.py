@@ -1,6 +1,7 @@
 """What every page's frame shows: who is signed in, under which hat, and where one may go from here."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -13,11 +14,19 @@ from cohorts.roles import Function, RoomKind
 
 
 class Link(NamedTuple):
-    """A word and where it leads. ``current`` is "page" on the page itself, "true" on a page below it, else empty."""
+    """A word and where it leads. ``current`` is "page" on the page itself, "true" on one that belongs to it."""
 
     label: str
     url: str
     current: str
+
+
+class Place(NamedTuple):
+    """A place of the menu; every address that begins with ``covers`` belongs to it, where no longer one does."""
+
+    label: str
+    url: str
+    covers: str
 
 
 class Hat(NamedTuple):
@@ -67,32 +76,44 @@ def _round_led(request: HttpRequest, can: Can | None) -> str:
     return str(match.kwargs["cohort"]) if match and "cohort" in match.kwargs and can and can["steer_cohort"] else ""
 
 
-def _places(seat: OpenSeat | None, round_led: str) -> list[tuple[str, str]]:
+def _places(seat: OpenSeat | None, round_led: str) -> list[Place]:
     """Return the menu of a hat, in the order of the work."""
-    places = [("Mitt arbete", reverse("start:home"))]
+    home = reverse("start:home")
+    places = [Place("Mitt arbete", home, "")]
     if seat is None:
         return places
     if seat.kind == RoomKind.PARTICIPATION:
-        address = {"cohort": seat.cohort, "organisation": seat.organisation}
-        own = "Stegen" if seat.in_trio else "Mallarna"
-        places.append((own, reverse("benchmarking:participation", kwargs=address)))
-        if seat.group and seat.in_trio:
-            group = {"cohort": seat.cohort, "group": seat.group}
-            places.append(("Gruppen", reverse("benchmarking:group", kwargs=group)))
-        if seat.is_mentor and seat.in_trio:
-            places.append(("Mentor", reverse("mentoring:board")))
+        places += _own_places(seat)
     elif seat.function == Function.LEADER and (led := seat.cohort or round_led):
         places += [
-            ("Översikt", reverse("benchmarking:overview", kwargs={"cohort": led})),
-            ("Deltagare", reverse("cohorts:people", kwargs={"cohort": led})),
-            ("Rapporter", reverse("reports:cohort_reports", kwargs={"cohort": led})),
+            _place("Översikt", "benchmarking:overview", cohort=led),
+            _place("Deltagare", "cohorts:people", cohort=led),
+            _place("Rapporter", "reports:cohort_reports", cohort=led),
         ]
-    places.append(("Omgångar", reverse("cohorts:cohorts")))
-    return places
+    return [*places, _place("Omgångar", "cohorts:cohorts")]
 
 
-def _marked(places: list[tuple[str, str]], path: str) -> tuple[Link, ...]:
-    """Mark the place one is at: the page itself, else the one whose address the path goes on from the furthest."""
-    above = [url for _, url in places if url != "/" and path.startswith(url)]
-    here = path if any(url == path for _, url in places) else max(above, key=len, default="")
-    return tuple(Link(label, url, ("page" if url == path else "true") if url == here else "") for label, url in places)
+def _own_places(seat: OpenSeat) -> Iterator[Place]:
+    """Yield the places of a seat in an organisation: what others of its round share belongs to its group."""
+    own = {"cohort": seat.cohort, "organisation": seat.organisation}
+    yield _place("Stegen" if seat.in_trio else "Mallarna", "benchmarking:participation", **own)
+    the_round = reverse("benchmarking:overview", kwargs={"cohort": seat.cohort})
+    if seat.group and seat.in_trio:
+        group = _place("Gruppen", "benchmarking:group", cohort=seat.cohort, group=seat.group)
+        yield group._replace(covers=the_round)
+    if seat.is_mentor and seat.in_trio:
+        yield _place("Mentor", "mentoring:board")._replace(covers=the_round)
+
+
+def _place(label: str, name: str, **kwargs: str) -> Place:
+    url = reverse(name, kwargs=kwargs)
+    return Place(label, url, url)
+
+
+def _marked(places: list[Place], path: str) -> tuple[Link, ...]:
+    """Mark the place one is at: the page itself, else the one that the path belongs to."""
+    exact = [place for place in places if place.url == path]
+    around = [place for place in places if place.covers and path.startswith(place.covers)]
+    here = exact[0] if exact else max(around, key=lambda place: len(place.covers), default=None)
+    marks = {True: "page", False: "true"}
+    return tuple(Link(p.label, p.url, marks[p.url == path] if p is here else "") for p in places)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from benchmarking.meetings.models import FollowUp, FollowUpState, Meeting, MeetingState
+from benchmarking.meetings.reading import meeting_name
 from benchmarking.method.content import Content, Step
 from benchmarking.sharing.pages import own_sheets
 from benchmarking.workspace.models import StepSignature
@@ -30,10 +31,12 @@ class Task:
 def trio_tasks(seat: OpenSeat, content: Content, today: dt.date) -> Iterator[Task]:
     """Yield what waits for a trio seat: promises, notes, its signature, the steps at hand. Five statements.
 
-    A mentor organisation works with the steps if it wants to: only those it has begun are its tasks.
+    A mentor organisation works with the steps as it likes: they never wait for it, and are never late.
     """
     yield from _promises(seat, today)
     yield from _notes(seat)
+    if seat.is_mentor:
+        return
     states = step_states([seat.room_id], content, due_days_of(seat.cohort_id or 0), today)
     signed = set(
         StepSignature.objects.filter(room=seat.room_id, function=seat.function).values_list("step_key", flat=True)
@@ -52,7 +55,7 @@ def _promises(seat: OpenSeat, today: dt.date) -> Iterator[Task]:
     for promise in waiting.select_related("meeting", "room__benchmarkgroup").order_by("due", "pk"):
         yield Task(
             promise.what,
-            f"Du lovade det på {promise.meeting.title.lower()}.",
+            f"Du lovade det på {meeting_name(promise.meeting.title).lower()}.",
             f"Senast {_day(promise.due)}",
             _group_url(seat, promise.room.benchmarkgroup.slug),
             late=promise.due < today,
@@ -64,7 +67,7 @@ def _notes(seat: OpenSeat) -> Iterator[Task]:
     for meeting in written.select_related("room__benchmarkgroup").order_by("day"):
         address = {"cohort": seat.cohort, "group": meeting.room.benchmarkgroup.slug, "number": meeting.number}
         yield Task(
-            f"Skicka anteckningarna från {meeting.title.lower()}",
+            f"Skicka anteckningarna från {meeting_name(meeting.title).lower()}",
             f"{meeting.room.title}, {_day(meeting.day)}. Du antecknade.",
             "",
             reverse("benchmarking:meeting", kwargs=address),
@@ -77,7 +80,7 @@ def _steps(
     at_hand = True
     for step in content.steps:
         state = states[seat.room_id, step.key]
-        if state.state == "done" or (seat.is_mentor and state.state == "not_started"):
+        if state.state == "done":
             continue
         address = {"cohort": seat.cohort, "organisation": seat.organisation, "step": step.key}
         url = reverse("benchmarking:step", kwargs=address)

@@ -80,7 +80,9 @@ def role_of(seat: OpenSeat) -> str:
     """Return what one is in a seat, as it stands in a sentence: "strateg i Kalmar, omgång 2019"."""
     role = Function(seat.function).label.lower()
     if seat.kind == RoomKind.PARTICIPATION:
-        return f"{role} i {seat.room_title}, {seat.cohort_name.lower()}"
+        part = "mentor i " if seat.is_mentor else ""
+        member = "med i hemmateamet" if seat.function == Function.OTHER else role
+        return f"{member} i {seat.room_title}, {part}{seat.cohort_name.lower()}"
     return f"{role} i {seat.cohort_name.lower()}" if seat.cohort else role
 
 

@@ -192,6 +192,11 @@ def read_meeting(
     )
 
 
+def meeting_name(title: str) -> str:
+    """Return a meeting's title without its theme, for lists: "Andra benchmarkingträffen"."""
+    return title.partition(":")[0]
+
+
 def next_meetings(group_ids: Collection[int]) -> dict[int, NextMeeting]:
     """Return the next planned meeting of each group that has one, in one statement."""
     coming = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from benchmarking.meetings.reading import NextMeeting
@@ -19,24 +19,11 @@ FULL_TRIO = "Full trio"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One organisation's row: everything in it is a finished word or a finished cell."""
-
-    name: str
-    url: str
-    cells: SafeString
-    missing: str
-    trio: str
-    summary: str
-    active: str
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
-    """One group's heading and rows."""
+    """One group's heading, and the finished markup of its rows."""
 
     block: GroupBlock
-    rows: tuple[Row, ...]
+    rows: SafeString
 
     @property
     def meets_at(self) -> str:
@@ -46,7 +33,7 @@ class Section:
 
 def sections_of(board: Board, groups: Iterable[GroupBlock]) -> tuple[Section, ...]:
     """Return ``groups``, some or all of the board's, as rows for ``overview/matrix.html``."""
-    return tuple(Section(group, tuple(_row(board, line) for line in group.lines)) for group in groups)
+    return tuple(Section(group, SafeString("".join([_row(board, line) for line in group.lines]))) for group in groups)
 
 
 def where(meeting: NextMeeting) -> str:
@@ -54,18 +41,22 @@ def where(meeting: NextMeeting) -> str:
     return meeting.place or "digitalt"
 
 
-def _row(board: Board, line: OrganisationLine) -> Row:
+def _row(board: Board, line: OrganisationLine) -> SafeString:
     current = line.steps[line.current]
-    number = board.steps[line.current][0]
-    return Row(
-        name=line.name,
+    return format_html(
+        _frame(_missing(line.missing), f"Lämnade {short_day(line.left_on)}" if line.left_on else FULL_TRIO),
         url=line.url,
-        cells=format_html_join("", "{}", ((_cell(state),) for state in line.steps)),
-        missing=_missing(line.missing),
-        trio=f"Lämnade {short_day(line.left_on)}" if line.left_on else FULL_TRIO,
-        summary=f"{_summary(number, current)} Senast aktiv ",
+        name=line.name,
+        cells=SafeString("".join([_cell(state) for state in line.steps])),
+        summary=_summary(board.steps[line.current][0], current),
         active=_ago(line.active_on, board.today),
     )
+
+
+@lru_cache(maxsize=256)
+def _frame(missing: str, trio: str) -> str:
+    """Return a row with named gaps for what differs from one organisation to the next."""
+    return render_to_string("benchmarking/overview/row.html", {"missing": missing, "trio": trio})
 
 
 def _summary(number: int, state: StepState) -> str:

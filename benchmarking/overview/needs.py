@@ -15,9 +15,11 @@ STILL_DAYS = 30
 #: So long may an offer wait before it needs somebody.
 PATIENCE_DAYS = 7
 SHOWN = 8
+#: So many more are unfolded at a press; the filters of the matrix find the rest.
+MORE = 40
 
-#: Weights: a late step comes first, the later the higher; then standstill, offers, empty seats, meetings.
-_LATE, _STILL, _OFFER, _VACANT, _NO_MEETING = 1000, 500, 60, 50, 40
+#: Weights: a late step comes first, the later the higher; then groups without a meeting, standstill, offers, seats.
+_LATE, _NO_MEETING, _STILL, _OFFER, _VACANT = 2000, 1500, 500, 60, 50
 
 
 @dataclass(frozen=True, slots=True)

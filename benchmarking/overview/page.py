@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
+from benchmarking.meetings.reading import meeting_name
 from benchmarking.overview.board import Board
 from benchmarking.overview.filters import FilterForm
 from benchmarking.overview.matrix import Section, sections_of, where
-from benchmarking.overview.needs import SHOWN, Need, needs
+from benchmarking.overview.needs import MORE, SHOWN, Need, needs
 from benchmarking.overview.offers import Offer
 from cohorts.models import Cohort
 
@@ -47,6 +48,7 @@ class OverviewPage:
     sections: tuple[Section, ...]
     needs: tuple[Need, ...]
     more_needs: tuple[Need, ...]
+    further_needs: int
     upcoming: tuple[UpcomingDay, ...]
     facts: tuple[Fact, ...]
     organisations: int
@@ -65,11 +67,12 @@ def page_of(cohort: Cohort, board: Board, offers: Collection[Offer], form: Filte
         step_count=COUNTED[len(board.steps)] if len(board.steps) < len(COUNTED) else str(len(board.steps)),
         sections=sections,
         needs=pressing[:SHOWN],
-        more_needs=pressing[SHOWN:],
+        more_needs=pressing[SHOWN : SHOWN + MORE],
+        further_needs=max(0, len(pressing) - SHOWN - MORE),
         upcoming=tuple(_upcoming(board)[:SHOWN]),
         facts=_facts(board),
         organisations=sum(len(group.lines) for group in board.groups),
-        shown=sum(len(section.rows) for section in sections),
+        shown=sum(len(section.block.lines) for section in sections),
     )
 
 
@@ -91,11 +94,9 @@ def _facts(board: Board) -> tuple[Fact, ...]:
 
 def _upcoming(board: Board) -> list[UpcomingDay]:
     days = [
-        UpcomingDay(
-            group.next_meeting.day, f"{group.next_meeting.title}, {where(group.next_meeting)}", group.title, group.url
-        )
+        UpcomingDay(meeting.day, f"{meeting_name(meeting.title)}, {where(meeting)}", group.title, group.url)
         for group in board.groups
-        if group.next_meeting
+        if (meeting := group.next_meeting)
     ]
     days += [
         UpcomingDay(day.day, day.title, "Alla", "")

@@ -204,8 +204,7 @@ def share_page(desk: Desk) -> SharePage:
 class ReleasePage:
     """A release as its readers see it. ``newest_url`` leads to a newer one of the same thing, where there is one."""
 
-    organisation: str
-    title: str
+    heading: str
     number: int
     content: dict[str, Any]
     published_by: str
@@ -223,8 +222,7 @@ def release_page(release: Release, access: Access, *, is_own: bool) -> ReleasePa
     newest = newest_of(access, release)
     withdraw = {**address(participation), "number": release.number}
     return ReleasePage(
-        organisation=participation.organisation.name,
-        title=release.title,
+        heading=f"{participation.organisation.name}, {release.title[:1].lower()}{release.title[1:]}",
         number=release.number,
         content={} if release.is_withdrawn else release.content,
         published_by=release.published_by.name,
