@@ -14,7 +14,7 @@ __all__ = ["world"]
 
 @pytest.fixture
 def grow(db):
-    """``grow(round, 33)``: let organisations in until there are so many, each with a step begun, groups with mentors."""
+    """``grow(round, 33)``: let organisations in until there are so many, each with a step begun and a mentor."""
 
     def grow(round_, size):
         while (there := round_.participations.filter(part="participant").count()) < size:

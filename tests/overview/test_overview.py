@@ -170,7 +170,7 @@ def test_the_same_statements_for_1_3_and_33_organisations(round_, grow, client):
         with CaptureQueriesContext(connection) as queries:
             html = client.get("/omgangar/2021/").content.decode()
         assert f"Visar {size} av {size} organisationer" in html
-        counted.append([re.sub(r"IN \([^)]*\)", "IN (…)", query["sql"]).split("=")[0] for query in queries])
+        counted.append([query["sql"].split("WHERE")[0] for query in queries])
     assert counted[0] == counted[1] == counted[2]
     assert len(counted[0]) <= MOST
 
