@@ -119,8 +119,9 @@ def _check_function(participation: Participation, field: Field, function: str, b
     """Let a function's own answer be written by its holders only."""
     if function not in (field.answered_by or ("",)):
         raise UnknownKey(f"”{field.label}” har inget svar för ”{function}”.")
-    seats = Seat.objects.filter(room=participation.pk, function=function, holder=by, ended_at=None)
-    if function and not seats.exists():
+    if not function:
+        return
+    if not Seat.objects.filter(room=participation.pk, function=function, holder=by, ended_at=None).exists():
         raise AnotherFunctionsAnswer
 
 
