@@ -11,7 +11,7 @@ from django.utils import timezone
 from access import clock
 
 #: A sitting at the keyboard: so many acts before the person goes on with something else.
-LONG_SITTING = 14
+LONG_SITTING = 4
 PAUSE = dt.timedelta(minutes=4)
 FRIDAY = 4
 
