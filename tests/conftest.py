@@ -18,6 +18,8 @@ from config.processes import Programs, listen
 from tests import database
 
 DEEP = bool(os.environ.get("DEEP"))
+# Playwright's loop runs in the thread of the test, which also reads the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 hypothesis.settings.register_profile("suite", max_examples=50, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("deep", max_examples=2000, deadline=None, derandomize=False, print_blob=True)

@@ -21,8 +21,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Playwright's loop runs in the thread of the test, which also reads the database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")

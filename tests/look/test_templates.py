@@ -92,8 +92,8 @@ def frame(**changes):
         SimpleNamespace(pk=9, label="Mentor, Norrtälje", current=False),
     )
     nav = (
-        SimpleNamespace(label="Mitt arbete", url="/", current=False),
-        SimpleNamespace(label="Omgångar", url="/omgangar/", current=True),
+        SimpleNamespace(label="Mitt arbete", url="/", current=""),
+        SimpleNamespace(label="Omgångar", url="/omgangar/", current="page"),
     )
     person = SimpleNamespace(name="Marit <Öhlund>", email="marit@example.org")
     return {"person": person, "hats": hats, "nav": nav, "demo": True} | changes
