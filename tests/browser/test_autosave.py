@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -10,7 +11,8 @@ from benchmarking.method import versions
 from benchmarking.method.models import MethodVersion
 from benchmarking.models import Answer, CheckMark, Entry
 from benchmarking.workspace.answers import write_answer
-from tests import personas
+from cohorts.roles import Function
+from tests import factories
 
 STEP = "/omgangar/2019/kalmar/steg/uppstart/"
 SAVE = f"**{STEP}svar/"
@@ -20,9 +22,14 @@ FIELD = "Styrmodell"
 
 @pytest.fixture
 def world(server):
-    world = personas.build()
-    versions.pin(world.cohort, MethodVersion.objects.get(name="2019"))
-    return world
+    """Kalmar in a round with the method of 2019, a strategist and a manager."""
+    cohort = factories.cohort("2019")
+    versions.pin(cohort, MethodVersion.objects.get(name="2019"))
+    kalmar = factories.participation(cohort, "Kalmar")
+    people = {"strategist": factories.person("Strategist"), "manager": factories.person("Manager")}
+    factories.seat(kalmar.room, Function.STRATEGIST, people["strategist"])
+    factories.seat(kalmar.room, Function.MANAGER, people["manager"])
+    return SimpleNamespace(cohort=cohort, own=kalmar, people=people)
 
 
 @pytest.fixture
