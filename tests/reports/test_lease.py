@@ -60,8 +60,8 @@ def test_a_slow_worker_that_lost_its_lease_can_write_nothing(order):
 class TakenOver(FileSystemStorage):
     """A disk so slow that another worker takes over and finishes while a file is saved."""
 
-    def _save(self, name, content):
-        stored = super()._save(name, content)
+    def save(self, name, content, max_length=None):
+        stored = super().save(name, content, max_length)
         if "other" not in name:
             report = Report.objects.get(state="working")
             lapse(report)

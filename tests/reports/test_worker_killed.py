@@ -40,7 +40,7 @@ def workers(transactional_db, media, tmp_path):
     """``workers()``: another real worker, on this test's database and queue; its process number is the answer."""
     app.conf.update(task_always_eager=False)
     environment = {"DATABASE_URL": database.address(), "QUEUE": app.conf.task_default_queue, "MEDIA_ROOT": str(media)}
-    running = []
+    running: list[Programs] = []
 
     def start():
         before = children()
