@@ -6,21 +6,26 @@ foreign address stops the rendering (CVE-2026-55073 and its kind never get a cha
 
 import logging
 import mimetypes
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 #: The document's own address, to which relative links resolve. No such host can exist (RFC 2606): what this
 #: module does not serve from memory would not be found on any network either.
 BASE = "https://report.invalid/"
+#: PDF/UA-1, with tags.
+ACCESSIBLE: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+#: A style sheet as templates/paper.html links it for paper; those for screens have a medium.
+_LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
 
 
 class RenderFault(Exception):
@@ -81,10 +86,16 @@ def render_pdf(html: str) -> tuple[bytes, int]:
 
 
 def _lay_out(html: str) -> tuple[bytes, int]:
-    options: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
-    source = HTML(string=html, base_url=BASE, url_fetcher=AssetFetcher(), media_type="print")
-    document = source.render(font_config=fonts(), **options)
-    return document.write_pdf(**options), len(document.pages)
+    styles = [_style(address) for address in _LINK.findall(html)]
+    source = HTML(string=_LINK.sub("", html), base_url=BASE, url_fetcher=AssetFetcher())
+    document = source.render(font_config=fonts(), stylesheets=styles, **ACCESSIBLE)
+    return document.write_pdf(**ACCESSIBLE), len(document.pages)
+
+
+@lru_cache(maxsize=32)
+def _style(address: str) -> CSS:
+    """Return a linked style sheet, and have the typefaces it names ready; read once in a process, not per report."""
+    return CSS(url=urljoin(BASE, address), url_fetcher=AssetFetcher(), font_config=fonts())
 
 
 class _Undrawn(logging.Handler):
