@@ -45,7 +45,7 @@ check-deep: $(DEV)  ## The property and fault tests with larger numbers; slow
 
 bench: $(DEV)  ## Print ratios and SQL counts, one a line: name value
 	@requirements/debian.sh run
-	@$(BIN)/python -m bench
+	@$(BIN)/python -W "ignore:No directory at" -m bench
 
 install: $(DEV)  ## Install everything for development
 	@requirements/debian.sh run test

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from http import HTTPStatus
 
 from django.test import Client
@@ -24,7 +23,6 @@ class Overview:
     statements: tuple[str, ...]
 
 
-@cache
 def overview(size: int) -> Overview:
     """Make a round of so many organisations, and the two ways to see it."""
     cohort = world.round_of(size)

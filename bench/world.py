@@ -43,6 +43,12 @@ def leader() -> User:
 
 
 @cache
+def somebody() -> User:
+    """Return who sits in every seat that nobody in particular does."""
+    return factories.person("Någon")
+
+
+@cache
 def content() -> Content:
     """Return the method of 2019, which every round here follows."""
     return content_of(MethodVersion.objects.get(name="2019"))
@@ -112,7 +118,7 @@ def _seats(members: list[Participation]) -> None:
     """Give every organisation its trio; each tenth seat stands vacant."""
     number = itertools.count()
     Seat.objects.bulk_create(
-        Seat(room=each.room, function=function, holder=leader() if next(number) % 10 else None)
+        Seat(room=each.room, function=function, holder=somebody() if next(number) % 10 else None)
         for each in members
         for function in TRIO
     )
