@@ -55,7 +55,7 @@ def step_share(request: MemberRequest, participation: Participation, step: str) 
         try:
             released = share_step(participation, desk.content, step_key=step, **form.chosen, by=request.user)
         except Refusal as refusal:
-            form.add_error("audiences", str(refusal))
+            form.add_error("audiences" if desk.is_open else None, str(refusal))
             status = refusal.status
         else:
             messages.success(request, "Delat. Så här ser det ut för dem som läser.")
