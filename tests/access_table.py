@@ -107,7 +107,7 @@ FOREIGN: dict[str, Take] = {
     "follow_up": thing("foreign_follow_up"),
     "group": lambda world: world.other_cohort.groups.get().slug,
     "item": lambda _: "en-annan-punkt",
-    "number": lambda _: 4,
+    "number": lambda _: 5,
     "organisation": lambda _: "linkoping",
     "seat": thing("foreign_seat"),
     "step": lambda _: "ett-annat-steg",

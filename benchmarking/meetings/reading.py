@@ -179,15 +179,15 @@ def read_meeting(
     meeting = _meeting(meeting_id)
     content = content or method_of(meeting.room.benchmarkgroup.cohort_id)
     attendance = tuple(meeting.attendance.select_related("seat__room__participation__organisation"))
-    names = {row.seat_id: row.substitute or row.name for row in attendance}
     shown = drafts or meeting.notes_are_out
+    names = {row.seat_id: row.substitute or row.name for row in attendance} if shown else {}
     return MeetingView(
         facts=_facts(meeting, content, names),
         open=shown,
         agenda=_agenda(meeting) if shown else (),
         attendance=_attendance(meeting, attendance) if shown else (),
         decisions=_decisions(meeting) if shown else (),
-        follow_ups=_follow_ups(meeting, until) if shown else (),
+        follow_ups=_follow_ups(meeting, until, drafts=drafts) if shown else (),
         next_meeting=_next_after(meeting, until) if shown else None,
     )
 
@@ -208,9 +208,14 @@ def next_meetings(group_ids: Collection[int]) -> dict[int, NextMeeting]:
     return {meeting.room_id: _next(meeting) for meeting in coming}
 
 
-def open_follow_ups(group_id: int) -> tuple[FollowUpRow, ...]:
-    """Return what has been promised in a group and is not done, the earliest due first, in one statement."""
+def open_follow_ups(group_id: int, *, drafts: bool) -> tuple[FollowUpRow, ...]:
+    """Return what has been promised in a group and is not done, the earliest due first, in one statement.
+
+    Without ``drafts`` what was promised at a meeting is left out until its notes are out.
+    """
     waiting = _with_owner(FollowUp.objects.filter(room=group_id).exclude(state=FollowUpState.DONE))
+    if not drafts:
+        waiting = waiting.filter(meeting__state__in=OUT_STATES)
     return tuple(_follow_up(each, clock.today(), None) for each in waiting)
 
 
@@ -330,9 +335,14 @@ def _decisions(meeting: Meeting) -> tuple[DecisionRow, ...]:
     )
 
 
-def _follow_ups(meeting: Meeting, until: dt.datetime | None) -> tuple[FollowUpRow, ...]:
-    """Return what was promised here, and what from earlier meetings was still not done that day."""
+def _follow_ups(meeting: Meeting, until: dt.datetime | None, *, drafts: bool) -> tuple[FollowUpRow, ...]:
+    """Return what was promised here, and what from earlier meetings was still not done that day.
+
+    Without ``drafts`` an earlier meeting counts once its notes are out.
+    """
     earlier = Q(meeting__day__lt=meeting.day) | Q(meeting__day=meeting.day, meeting__number__lt=meeting.number)
+    if not drafts:
+        earlier &= Q(meeting__state__in=OUT_STATES)
     not_done = ~Q(state=FollowUpState.DONE) | Q(state_at__date__gte=meeting.day)
     rows = FollowUp.objects.filter(room=meeting.room_id).filter(Q(meeting=meeting) | (earlier & not_done))
     today = clock.today() if until is None else until.date()

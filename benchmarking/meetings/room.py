@@ -82,7 +82,7 @@ def read_group(group: BenchmarkGroup, sight: Sight, access: Access) -> GroupView
         members=_members(group) if here else (),
         meetings=lines,
         next_meeting=next((line for line in coming if not line.is_past), None),
-        follow_ups=open_follow_ups(group.pk) if here else (),
+        follow_ups=open_follow_ups(group.pk, drafts=sight.drafts) if here else (),
         releases=releases_for_group(access, group.room) if here else (),
         is_past=sight.is_past,
     )

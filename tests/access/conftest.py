@@ -16,3 +16,11 @@ def full_world(world, django_db_blocker):
         furnish(world)
         yield world
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _pages_as_text():
+    """Keep no copy of each template's context: these tests read what the browser reads, thousands of times."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_kwargs: None)
+        yield

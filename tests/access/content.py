@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from access import clock
 from accounts.models import User
-from benchmarking.meetings import decisions, followups
+from benchmarking.meetings import decisions, followups, notes
 from benchmarking.meetings.models import Meeting
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import AudienceKind
@@ -67,12 +67,12 @@ def _write(participation: Participation, by: User) -> Entry:
 
 
 def _share(world: World) -> None:
-    """Kalmar: number 1 to the group, 2 to group and conference; Askersund up to number 4, which is Kalmar's no."""
+    """Kalmar: number 1 to the group, 2 to group and conference; Askersund up to 5, a number that Kalmar has not."""
     for slug, persona, audiences in (
         ("kalmar", "strategist", [GROUP]),
         ("kalmar", "strategist", [GROUP, CONFERENCE]),
         ("sodertalje", "group_mate", [GROUP]),
-        *[("askersund", "other_group", [GROUP])] * 4,
+        *[("askersund", "other_group", [GROUP])] * 5,
         ("linkoping", "other_cohort", [GROUP, CONFERENCE]),
     ):
         owner = world.organisations[slug]
@@ -82,16 +82,20 @@ def _share(world: World) -> None:
 
 
 def _meet(world: World) -> None:
-    """Own group: 1 with notes out, from the time of those who have left; 2 held; 3 planned. The other group: four."""
+    """Own group: 1 with notes out, from the time of those who have left; 2 held; 3 planned; 4 out. The other: five."""
     own, other = world.people["strategist"], world.people["other_group"]
     today = clock.today()
-    with days_ago(200):
-        first = factories.sent_meeting(world.group, own)
-    second = factories.held_meeting(world.group, own, step_key="traff-2", text="Utkast")
-    third = factories.meeting(world.group, own, step_key="traff-3", day=today + dt.timedelta(days=20))
     strategist, outsider = Seat.objects.get(holder=own), Seat.objects.get(holder=other)
     due = today + dt.timedelta(days=40)
-    abroad = [factories.held_meeting(world.other_group, other, step_key="traff-2") for _ in range(4)]
+    with days_ago(200):
+        first = factories.held_meeting(world.group, own)
+        decisions.add(first, text="Vi delar mallar", owner=strategist, due=due, by=own)
+        followups.add(first, what="Skicka mallar", owner=strategist, due=due, by=own)
+        notes.send_notes(first, by=own)
+    second = factories.held_meeting(world.group, own, step_key="traff-2", text="Utkast")
+    third = factories.meeting(world.group, own, step_key="traff-3", day=today + dt.timedelta(days=20))
+    factories.sent_meeting(world.group, own, step_key="traff-2", day=today - dt.timedelta(days=1))
+    abroad = [factories.held_meeting(world.other_group, other, step_key="traff-2") for _ in range(5)]
     things = {
         "sent": first,
         "held": second,
