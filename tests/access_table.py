@@ -247,6 +247,10 @@ ROWS = (
 )
 
 
+#: Addresses that only the demo has; tests/demo holds them.
+DEMO_ONLY = {"start:demo_people", "start:demo_enter", "start:demo_letters"}
+
+
 def addresses() -> Iterator[tuple[str, frozenset[str]]]:
     """Walk the URLconf: each pattern's name with its namespace, and the names of its parameters."""
 

@@ -1,5 +1,8 @@
 """Every address, every persona, every cell (tests/access_table.py)."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -9,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.access.oracles import digest_of_rows, own_statements, templates_that_never_query
-from tests.access_table import AT_THE_DOOR, FOREIGN, ROWS, SAMPLES, addresses, kwargs_of
+from tests.access_table import AT_THE_DOOR, DEMO_ONLY, FOREIGN, ROWS, SAMPLES, addresses, kwargs_of
 from tests.personas import CAST
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,22 @@ def test_every_address_has_one_row_and_every_row_an_address():
     assert sorted(set(rows) - set(found)) == [], "rows without an address"
     assert [name for name, times in Counter(shown).items() if times > 1] == []
     assert [name for name, times in Counter(found).items() if times > 1] == []
+
+
+def test_the_demo_adds_the_addresses_that_are_named():
+    code = (
+        "import django; django.setup(); from tests.access_table import addresses; print(*(n for n, _ in addresses()))"
+    )
+    environment = {**os.environ, "DEMO": "true", "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": "."}
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert set(told.stdout.split()) - {name for name, _ in addresses()} == DEMO_ONLY
 
 
 def test_every_parameter_has_a_sample():
