@@ -44,9 +44,7 @@ def report(request: MemberRequest, report: Report) -> HttpResponse:
 def report_file(request: MemberRequest, report: Report) -> HttpResponseBase:  # noqa: ARG001  a view's signature
     """Hand over the file of a finished report; nothing is cached on the way."""
     require_fetchable(report)
-    answer = FileResponse(
-        default_storage.open(report.file_name), filename=report.download_name, content_type="application/pdf"
-    )
+    answer = FileResponse(default_storage.open(report.file_name), filename=report.download_name, as_attachment=True)
     answer["Cache-Control"] = "private, no-store"
     return answer
 
