@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.template.loader import render_to_string
 from weasyprint import HTML
 
 from bench import world
@@ -23,7 +22,7 @@ def pair() -> tuple[Callable[[], object], Callable[[], object]]:
         if report.state != "done":
             raise SystemExit(report.reason)
 
-    html = render_to_string(kind.template, {"report": kind.gather(room, meeting.pk)})
+    html = printing.document(kind, kind.gather(room, meeting.pk))
 
     def plain() -> None:
         HTML(string=html, base_url=BASE, url_fetcher=AssetFetcher()).write_pdf(font_config=fonts(), **ACCESSIBLE)

@@ -2,14 +2,16 @@
 
 import logging
 from hashlib import sha256
+from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from access.refusals import Refusal
 from reports import lease as leases
-from reports.kinds import KINDS
+from reports.kinds import KINDS, Kind
 from reports.lease import Lease, LeaseLost
 from reports.models import Report, ReportPart
 from reports.ordering import MayNotOrder, may
@@ -46,7 +48,7 @@ def _print(lease: Lease) -> None:
         raise MayNotOrder
     context = kind.gather(report.room, report.subject)
     leases.enter(lease, ReportPart.LAYOUT)
-    pdf, pages = render_pdf(render_to_string(kind.template, {"report": context}))
+    pdf, pages = render_pdf(document(kind, context))
     leases.enter(lease, ReportPart.WRITING)
     stored = default_storage.save(f"{_folder(report)}/{lease.token}.pdf", ContentFile(pdf))
     try:
@@ -62,6 +64,11 @@ def _print(lease: Lease) -> None:
         default_storage.delete(stored)
         raise
     _clear(report, keep=stored)
+
+
+def document(kind: Kind, context: Any) -> str:
+    """Return the HTML of a report, as it goes on paper."""
+    return render_to_string(kind.template, {"report": context, "demo": settings.DEMO})
 
 
 def _folder(report: Report) -> str:

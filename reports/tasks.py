@@ -9,10 +9,9 @@ from celery.signals import worker_process_init
 from accounts.doorbell import Doorbell
 from reports import lease, printing, render
 
-#: What a worker's child may use: a report that asks for more fails by itself, and the worker goes on. The whole
-#: round of all 290 municipalities takes a tenth of the memory and a third of the time.
+#: What a worker's child may use: a report that asks for more fails by itself, and the worker goes on. The results of
+#: all 311 municipalities and regions, 322 pages, take 0.6 GB and a minute of the four that settings allow a task.
 MEMORY = 3 * 1024**3
-SOFT_SECONDS, HARD_SECONDS = 120, 150
 SWEEP = 20
 
 
@@ -23,7 +22,7 @@ def prepare_child(**_signal: Any) -> None:
     render.fonts()
 
 
-@shared_task(base=Doorbell, soft_time_limit=SOFT_SECONDS, time_limit=HARD_SECONDS)
+@shared_task(base=Doorbell)
 def print_report(report_id: int) -> None:
     """Make the file of one ordered report."""
     printing.print_report(report_id)

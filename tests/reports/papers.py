@@ -12,7 +12,6 @@ import pypdfium2
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
@@ -29,6 +28,7 @@ from cohorts.models import Participation, Seat
 from cohorts.roles import Function
 from reports.kinds import KINDS
 from reports.models import Report
+from reports.printing import document
 from reports.render import render_pdf
 from tests import factories
 
@@ -183,7 +183,7 @@ def blank() -> ContentFile:
 
 def html(kind: str, room, subject=None) -> str:
     """Return the HTML that a report is laid out from."""
-    return render_to_string(KINDS[kind].template, {"report": KINDS[kind].gather(room, subject)})
+    return document(KINDS[kind], KINDS[kind].gather(room, subject))
 
 
 def said(page: str) -> list[str]:

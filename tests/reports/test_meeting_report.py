@@ -148,6 +148,13 @@ def test_the_screen_shows_the_same_as_the_paper(world, meeting):
     assert "Skapa PDF" not in world.client("supporting_mentor").get(address(world, meeting)).content.decode()
 
 
+def test_a_report_of_the_demo_says_so(world, meeting, settings):
+    settings.DEMO = True
+    assert (
+        "Demo, alla personer är påhittade" in papers.texts(papers.printed("meeting", world.group.room, meeting.pk))[0]
+    )
+
+
 def test_the_same_sql_however_much_was_noted(world):
     counts = []
     for rows in (1, 3, 33):
