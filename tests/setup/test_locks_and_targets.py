@@ -30,5 +30,7 @@ def test_npm_packages_are_locked_by_digest_without_a_host():
 def test_help_lists_every_target():
     makefile = (settings.BASE_DIR / "Makefile").read_text()
     targets = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[0].split()
-    said = subprocess.run(["make"], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True).stdout
-    assert [line.split()[0] for line in said.splitlines()] == targets
+    asked = subprocess.run(
+        ["make", "--no-print-directory"], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    assert [line.split()[0] for line in asked.stdout.splitlines()] == targets
