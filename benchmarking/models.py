@@ -9,7 +9,13 @@ from benchmarking.meetings.models import (
     Meeting,
 )
 from benchmarking.method.models import CohortMethod, Method, MethodVersion
-from benchmarking.sharing.models import Release, ReleaseAudience, ReleaseReader
+from benchmarking.sharing.models import (
+    ConductAcceptance,
+    PublicRequest,
+    Release,
+    ReleaseAudience,
+    ReleaseReader,
+)
 from benchmarking.workspace.models import Answer, CheckMark, Entry, StepProgress, StepSignature
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "Attendance",
     "CheckMark",
     "CohortMethod",
+    "ConductAcceptance",
     "Decision",
     "Entry",
     "FollowUp",
@@ -25,6 +32,7 @@ __all__ = [
     "Meeting",
     "Method",
     "MethodVersion",
+    "PublicRequest",
     "Release",
     "ReleaseAudience",
     "ReleaseReader",

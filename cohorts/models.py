@@ -22,7 +22,20 @@ from cohorts.sorting import swedish_key
 
 #: Literal neighbours of ``<organisation>`` in the addresses: no organisation or cohort may be called so.
 RESERVED_SLUGS = frozenset(
-    {"ny", "deltagare", "grupper", "utskick", "anmalan", "metod", "kalender", "moten", "avsluta", "rapporter"}
+    {
+        "anmalan",
+        "avsluta",
+        "deltagare",
+        "grupper",
+        "kalender",
+        "metod",
+        "moten",
+        "ny",
+        "oppet",
+        "rapporter",
+        "uppforandekod",
+        "utskick",
+    }
 )
 slug_syntax = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Använd små bokstäver a–z, siffror och bindestreck.")
 

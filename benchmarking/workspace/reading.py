@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import json
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -103,27 +104,39 @@ class StepContent:
 
 def read_step(room_id: int, step: Step) -> StepContent:
     """Read what a room has written in ``step``: four SQL statements, however much it is."""
-    here = {"room": room_id, "step_key": step.key}
-    entries: dict[str, list[int]] = defaultdict(list)
-    for pk, sheet in (
-        Entry.objects.filter(**here, removed_at=None).order_by("position").values_list("pk", "worksheet_key")
+    return read_steps(room_id, [step])[step.key]
+
+
+def read_steps(room_id: int, steps: Collection[Step]) -> dict[str, StepContent]:
+    """Read what a room has written in several steps, by their keys: four SQL statements, however many they are."""
+    here = {"room": room_id, "step_key__in": [step.key for step in steps]}
+    entries: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for pk, step_key, sheet in (
+        Entry.objects.filter(**here, removed_at=None)
+        .order_by("position")
+        .values_list("pk", "step_key", "worksheet_key")
     ):
-        entries[sheet].append(pk)
+        entries[step_key, sheet].append(pk)
     answers: dict[int, dict[tuple[str, str], Answer]] = defaultdict(dict)
-    for answer in Answer.objects.filter(room=room_id, entry__step_key=step.key, entry__removed_at=None).select_related(
-        "edited_by"
-    ):
+    for answer in Answer.objects.filter(
+        room=room_id, entry__step_key__in=here["step_key__in"], entry__removed_at=None
+    ).select_related("edited_by"):
         answers[answer.entry_id][answer.field_key, answer.function] = answer
-    marks = {mark.item_key: mark for mark in CheckMark.objects.filter(**here).select_related("by")}
-    signatures = StepSignature.objects.filter(**here).select_related("by").order_by("at")
-    return StepContent(
-        key=step.key,
-        number=step.number,
-        title=step.title,
-        worksheets=tuple(_worksheet(sheet, entries[sheet.key], answers) for sheet in step.worksheets),
-        marks=tuple(_mark(item.key, item.text, marks.get(item.key)) for item in step.checklist),
-        signatures=tuple(SignatureContent(function=s.function, by=s.by.name, at=s.at) for s in signatures),
-    )
+    marks = {(m.step_key, m.item_key): m for m in CheckMark.objects.filter(**here).select_related("by")}
+    signatures: dict[str, list[SignatureContent]] = defaultdict(list)
+    for s in StepSignature.objects.filter(**here).select_related("by").order_by("at"):
+        signatures[s.step_key].append(SignatureContent(function=s.function, by=s.by.name, at=s.at))
+    return {
+        step.key: StepContent(
+            key=step.key,
+            number=step.number,
+            title=step.title,
+            worksheets=tuple(_worksheet(sheet, entries[step.key, sheet.key], answers) for sheet in step.worksheets),
+            marks=tuple(_mark(item.key, item.text, marks.get((step.key, item.key))) for item in step.checklist),
+            signatures=tuple(signatures[step.key]),
+        )
+        for step in steps
+    }
 
 
 def _worksheet(
