@@ -6,11 +6,14 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import TransactionTestCase, override_settings
+from playwright.sync_api import Page
 
 from config import engines
 from config.celery import app
@@ -120,3 +123,33 @@ def delivered(server, _programs) -> Callable[[], list[EmailMessage]]:
         return [BytesParser(policy=default).parsebytes(text) for text in texts]
 
     return read
+
+
+# The browser ----------------------------------------------------------------------------------------
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Chromium of the machine (``CHROMIUM`` names another), without calls of its own to the outside."""
+    return {"executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": CHROMIUM}
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """``assert_accessible(page)``: axe finds nothing on the page as it stands."""
+
+    def run(page: Page) -> None:
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+    return run

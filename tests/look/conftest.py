@@ -14,13 +14,6 @@ ORIGIN = "http://jamna.test"
 CSP = "; ".join(f"{name} {' '.join(of)}" for name, of in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items())
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    args = [*flags.split(), "--disable-component-update", "--disable-sync"]
-    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": args}
-
-
 class Stage:
     """Shows a template's source at /; ``answers`` maps other paths to (status, body); ``sent`` keeps the requests."""
 
