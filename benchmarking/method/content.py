@@ -75,7 +75,8 @@ class Field:
 
     `answered_by` is empty when there is one joint answer; otherwise each function named answers by itself.
     `choices` is filled for choice, level and yes_partly_no fields alike, so a page needs one rule for all three.
-    `minutes` is what an empty field is expected to take.
+    `minutes` is what an empty field is expected to take. Fields with the same `fact` show and change one text, that an
+    organisation writes once in a round.
     """
 
     key: str
@@ -87,6 +88,7 @@ class Field:
     answered_by: tuple[str, ...]
     unit: str
     minutes: int
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +168,11 @@ class Step:
     def worksheet(self, key: str) -> Worksheet:
         """Return the worksheet with this key; UnknownKey when there is none."""
         return _find(self.worksheets, key, f"bland mallarna i steget ”{self.title}”")
+
+    @property
+    def facts(self) -> dict[str, tuple[Worksheet, Field]]:
+        """Return fact → where the step asks for it, at most once."""
+        return {field.fact: (sheet, field) for sheet in self.worksheets for field in sheet.fields if field.fact}
 
     def item(self, key: str) -> ChecklistItem:
         """Return the checklist item with this key; UnknownKey when there is none."""

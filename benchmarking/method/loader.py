@@ -80,6 +80,7 @@ class _Reader:
             Level(number=number, title=title) for number, title in enumerate(matrix.texts("levels"), start=1)
         )
         self.hints: list[IndicatorHint] = []
+        self.facts: dict[str, tuple[str, str, tuple[Choice, ...]]] = {}
         self.places = _Once("av ett annat steg eller område")
 
     def hint(self, marked: Marked, place: str) -> None:
@@ -87,6 +88,17 @@ class _Reader:
         indicators = marked.indicators("indicators")
         if indicators:
             self.hints.append(IndicatorHint(place=place, indicators=indicators))
+
+    def fact(self, marked: Marked, once: _Once, field: Field, *, rows: bool) -> Field:
+        """Return the field with the fact it asks for: one that means the same wherever it is asked."""
+        if not marked.has("fact"):
+            return field
+        if rows or field.answered_by:
+            raise marked.fault("fact", "Ett ”fact” har ett svar per organisation: inte i rader, inte per funktion.")
+        key, shape = once.take(marked, "fact"), (field.type, field.unit, field.choices)
+        if self.facts.setdefault(key, shape) != shape:
+            raise marked.fault("fact", f"”{key}” har en annan typ, enhet eller andra val i ett annat steg.")
+        return dataclasses.replace(field, fact=key)
 
 
 def load(folder: Path) -> Content:
@@ -137,8 +149,9 @@ def _step(reader: _Reader, sheet: Marked, kinds: list[str]) -> Step:
     _only(sheet, Step, "indicators")
     key = reader.places.take(sheet)
     reader.hint(sheet, key)
-    worksheet_keys, item_keys, material_keys = (
+    worksheet_keys, facts, item_keys, material_keys = (
         _Once("av en annan mall i steget"),
+        _Once("som ”fact” av ett annat fält i steget"),
         _Once("av en annan punkt i steget"),
         _Once("av ett annat material i steget"),
     )
@@ -152,7 +165,7 @@ def _step(reader: _Reader, sheet: Marked, kinds: list[str]) -> Step:
         brings=sheet.texts("brings"),
         leaves=sheet.texts("leaves"),
         roles=_roles(sheet),
-        worksheets=tuple(_worksheet(reader, each, worksheet_keys) for each in sheet.each("worksheets")),
+        worksheets=tuple(_worksheet(reader, each, worksheet_keys, facts) for each in sheet.each("worksheets")),
         checklist=tuple(_item(each, item_keys) for each in sheet.each("checklist")),
         signed_by=sheet.codes("signed_by", OWN_FUNCTIONS),
         materials=tuple(_material(each, material_keys) for each in sheet.each("materials", optional=True)),
@@ -171,7 +184,7 @@ def _roles(sheet: Marked) -> tuple[Role, ...]:
     return tuple(Role(function=function, text=text) for function, text, _ in pairs)
 
 
-def _worksheet(reader: _Reader, marked: Marked, keys: _Once) -> Worksheet:
+def _worksheet(reader: _Reader, marked: Marked, keys: _Once, facts: _Once) -> Worksheet:
     _only(marked, Worksheet)
     field_keys = _Once("av ett annat fält i mallen")
     rows = marked.flag("rows")
@@ -183,7 +196,9 @@ def _worksheet(reader: _Reader, marked: Marked, keys: _Once) -> Worksheet:
         purpose=marked.text("purpose"),
         rows=rows,
         row_title=marked.text("row_title", ""),
-        fields=tuple(_field(reader, each, field_keys) for each in marked.each("fields")),
+        fields=tuple(
+            reader.fact(each, facts, _field(reader, each, field_keys), rows=rows) for each in marked.each("fields")
+        ),
         parts=marked.codes("parts", [part.key for part in reader.parts], optional=True),
         minutes=marked.whole("minutes", 1, MOST_MINUTES),
     )

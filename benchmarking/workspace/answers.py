@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from access import clock
 from access.refusals import NotYours, Refusal
 from accounts.models import User
 from benchmarking.method.content import Content, Field, UnknownKey, Worksheet
 from benchmarking.workspace import fields, progress
-from benchmarking.workspace.models import Answer, Entry
+from benchmarking.workspace.models import FACTS, Answer, Entry
 from benchmarking.workspace.typed import Saved, TypedClash, save_typed, writing
 from cohorts import states
 from cohorts.models import Participation, Seat
@@ -98,6 +99,8 @@ def write_answer(
         saved, refilled = _store(participation, step.key, sheet, Typing(place, value, version), edit_id=edit_id, by=by)
         if not saved.replayed:
             progress.record_change(participation, step, recount=refilled)
+            if field.fact:
+                progress.record_fact(participation, content, field.fact, but=step, recount=refilled)
         return saved
 
 
@@ -106,10 +109,14 @@ def _store(
 ) -> tuple[Saved, bool]:
     """Store one parsed value, and tell whether the field went from empty to filled or back."""
     entry_id, field_key, function = typed.place
-    _check_function(participation, sheet.field(field_key), function, by)
+    field = sheet.field(field_key)
+    _check_function(participation, field, function, by)
     entry_id, was_filled = _entry(
         participation, step_key, sheet, entry_id, field_key=field_key, function=function, by=by
     )
+    if field.fact:
+        field_key = field.fact
+        entry_id, was_filled = _facts(participation, field_key, by=by)
     key = {"room_id": participation.pk, "entry_id": entry_id, "field_key": field_key, "function": function}
     saved = save_typed(Answer, key, value=typed.value, version=typed.version, edit_id=edit_id, by=by)
     return saved, was_filled != bool(saved.value)
@@ -147,14 +154,26 @@ def _entry(
         return pk, bool(value)
     if entry_id is not None or sheet.rows:
         raise UnknownKey(f"Raden finns inte i mallen ”{sheet.title}”.")
+    return _form(participation, step_key, sheet.key, by=by), False
+
+
+def _form(participation: Participation, step_key: str, worksheet_key: str, *, by: User) -> int:
     made, _ = Entry.objects.get_or_create(
         room_id=participation.pk,
         step_key=step_key,
-        worksheet_key=sheet.key,
+        worksheet_key=worksheet_key,
         position=0,
         defaults={"created_at": clock.now(), "created_by": by},
     )
-    return made.pk, False
+    return made.pk
+
+
+def _facts(participation: Participation, fact: str, *, by: User) -> tuple[int, bool]:
+    """Return the entry that holds the room's facts, and whether this one is known."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [fact, "", participation.pk, FACTS, FACTS, None, None])
+        found = cursor.fetchone()
+    return (found[0], bool(found[2])) if found else (_form(participation, FACTS, FACTS, by=by), False)
 
 
 @transaction.atomic
@@ -178,9 +197,11 @@ def write_sheet(
     present = _present(participation, step_key, sheet)
     problems: dict[Place, Problem] = {}
     refilled: list[bool] = []
+    facts: dict[str, bool] = {}
     for place, value, version in typed:
         try:
-            parsed = fields.parse(sheet.field(place.field_key), value)
+            field = sheet.field(place.field_key)
+            parsed = fields.parse(field, value)
             if parsed == present.get(place, ""):
                 continue
             with writing():
@@ -188,17 +209,24 @@ def write_sheet(
                     participation, step.key, sheet, Typing(place, parsed, version), edit_id=uuid.uuid4(), by=by
                 )
             refilled.append(changed)
+            if field.fact:
+                facts[field.fact] = changed
         except (fields.BadValue, TypedClash, RowGone, AnotherFunctionsAnswer) as refusal:
             problems[place] = Problem(value, version, refusal)
     if refilled:
         progress.record_change(participation, step, recount=any(refilled))
+    for fact, changed in facts.items():
+        progress.record_fact(participation, content, fact, but=step, recount=changed)
     return problems
 
 
 def _present(participation: Participation, step_key: str, sheet: Worksheet) -> dict[Place, str]:
-    here = {"entry__step_key": step_key, "entry__worksheet_key": sheet.key, "entry__removed_at": None}
-    rows = Answer.objects.filter(room=participation.pk, **here)
+    facts = {field.fact: field.key for field in sheet.fields if field.fact}
+    here = Q(entry__step_key=step_key, entry__worksheet_key=sheet.key)
+    known = Q(entry__step_key=FACTS, field_key__in=facts)
+    rows = Answer.objects.filter(here | known, room=participation.pk, entry__removed_at=None)
+    columns = ("entry_id", "entry__step_key", "field_key", "function", "value")
     return {
-        Place(entry_id if sheet.rows else None, field_key, function): value
-        for entry_id, field_key, function, value in rows.values_list("entry_id", "field_key", "function", "value")
+        Place(entry_id if sheet.rows else None, facts[field_key] if at == FACTS else field_key, function): value
+        for entry_id, at, field_key, function, value in rows.values_list(*columns)
     }

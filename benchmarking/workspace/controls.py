@@ -53,6 +53,7 @@ class Control:
     whose: str
     label: str
     hint: str
+    also: str
     unit: str
     kind: str
     options: tuple[Option, ...]
@@ -82,10 +83,11 @@ def control(
     *,
     problem: Problem | None = None,
     functions: frozenset[str],
+    also: str = "",
 ) -> Control:
     """Return the control of one answer; with a ``problem`` it holds what was typed and says what is wrong.
 
-    ``functions`` are the reader's: an answer of another function is for reading.
+    ``functions`` are the reader's: an answer of another function is for reading. ``also`` says where else it stands.
     """
     clash = problem.refusal if problem and isinstance(problem.refusal, TypedClash) else None
     value = problem.typed if problem else fields.typed(field, answer.value)
@@ -98,6 +100,7 @@ def control(
         whose=Function(answer.function).label if answer.function else "",
         label=field.label,
         hint=field.help,
+        also=also,
         unit=field.unit,
         kind="options" if field.choices else KINDS.get(field.type, "line"),
         options=tuple(Option(choice.key, choice.label, choice.key == value) for choice in field.choices),

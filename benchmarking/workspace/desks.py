@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from benchmarking.method.content import Content, Step, Worksheet
+from benchmarking.method.content import Content, Field, Step, Worksheet
 from benchmarking.method.versions import method_of
 from cohorts import states
 from cohorts.models import Participation
@@ -46,6 +46,11 @@ class Desk:
         if sheet not in self.sheets:
             raise PermissionDenied
         return sheet
+
+    @property
+    def facts(self) -> dict[str, tuple[Worksheet, Field]]:
+        """Return fact → where this person is asked for it in the step."""
+        return {fact: asked for fact, asked in self.step.facts.items() if asked[0] in self.sheets}
 
     def at(self, sheet: Worksheet) -> dict[str, Any]:
         """Return where a worksheet is, as the verbs take it."""

@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.db.models import Q
+
 from benchmarking.workspace import fields
 from benchmarking.workspace.desks import Desk
-from benchmarking.workspace.models import Answer, CheckMark, MarkState
+from benchmarking.workspace.models import FACTS, Answer, CheckMark, MarkState
 from benchmarking.workspace.reading import EntryContent, StepContent, WorksheetContent
 from benchmarking.workspace.typed import MERGED, REFUSED
 from cohorts.roles import Function
@@ -37,7 +39,7 @@ def _changes(desk: Desk, written: StepContent) -> Iterator[Change]:
     for sheet in desk.sheets:
         content = written.worksheet(sheet.key)
         for entry in content.entries:
-            edits = [(field.edited_at, field.edited_by) for field in entry.fields if field.edited_at]
+            edits = [(field.edited_at, field.edited_by) for field in entry.fields if field.edited_at and entry.id]
             if edits:
                 yield Change(*max(edits), f"ändrade {_where(content, entry)}")
     if not desk.is_whole:
@@ -96,19 +98,20 @@ def history_page(desk: Desk) -> HistoryPage:
 
 
 def _events(desk: Desk) -> list[Any]:
-    """Return the events of a page and one more; those of removed rows too."""
-    events = Answer.pgh_event_model.objects.filter(  # type: ignore[attr-defined]  # made by pghistory
-        room=desk.participation.pk,
-        entry__step_key=desk.step.key,
-        entry__worksheet_key__in=[sheet.key for sheet in desk.sheets],
-    )
+    """Return the events of a page and one more; those of removed rows and of the facts too."""
+    here = Q(entry__step_key=desk.step.key, entry__worksheet_key__in=[sheet.key for sheet in desk.sheets])
+    facts = Q(entry__step_key=FACTS, field_key__in=desk.facts)
+    events = Answer.pgh_event_model.objects.filter(here | facts, room=desk.participation.pk)  # type: ignore[attr-defined]  # made by pghistory
     start = (desk.page - 1) * PAGE
     return list(events.select_related("edited_by", "entry").order_by("-pgh_id")[start : start + PAGE + 1])
 
 
 def _version(desk: Desk, event: Any) -> Version:
-    sheet = desk.step.worksheet(event.entry.worksheet_key)
-    field = sheet.field(event.field_key)
+    if event.entry.step_key == FACTS:
+        sheet, field = desk.facts[event.field_key]
+    else:
+        sheet = desk.step.worksheet(event.entry.worksheet_key)
+        field = sheet.field(event.field_key)
     row = f", rad {event.entry.position}" if sheet.rows else ""
     return Version(
         at=event.edited_at,

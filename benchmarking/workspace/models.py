@@ -16,6 +16,8 @@ from cohorts.models import Room
 
 KEY = 80
 FUNCTION = 12
+#: The step and the worksheet of the entry that holds a room's facts: no key of a method is empty.
+FACTS = ""
 
 
 class Stage(models.TextChoices):
@@ -75,7 +77,11 @@ class StepSignature(models.Model):
 
 
 class Entry(models.Model):
-    """A worksheet that is one form (position 0), or one row of a worksheet of rows (1, 2, …)."""
+    """A worksheet that is one form (position 0), or one row of a worksheet of rows (1, 2, …).
+
+    One more entry in each room, of no step and no worksheet (``FACTS``), holds what is written once and shown in
+    many places.
+    """
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="entries")
     step_key = models.CharField(max_length=KEY)
@@ -97,7 +103,10 @@ class Entry(models.Model):
 
 @with_history
 class Answer(Typed):
-    """What stands in one field of an entry: one joint answer, or one per function where the field asks each."""
+    """What stands in one field of an entry: one joint answer, or one per function where the field asks each.
+
+    Of the facts, ``field_key`` is the fact.
+    """
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="answers")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="answers")

@@ -12,7 +12,7 @@ from access import clock
 from access.refusals import NotYours, Refusal
 from accounts.models import User
 from benchmarking.method.content import ChecklistItem, Content, Step, Worksheet
-from benchmarking.workspace.models import CheckMark, Entry, MarkState, Stage, StepProgress, StepSignature
+from benchmarking.workspace.models import FACTS, CheckMark, Entry, MarkState, Stage, StepProgress, StepSignature
 from cohorts import states
 from cohorts.models import Milestone, Participation, Seat
 
@@ -30,7 +30,7 @@ UPDATE benchmarking_stepprogress p
        minutes_left = coalesce(%(minutes)s, p.minutes_left),
        changed_at = %(now)s,
        active_at = %(now)s
- WHERE p.room_id = %(room)s AND p.step_key = %(step)s
+ WHERE p.room_id = %(room)s AND p.step_key = %(step)s AND (%(begins)s OR p.state <> 'not_started')
 """
 
 
@@ -162,6 +162,22 @@ def record_change(participation: Participation, step: Step, *, recount: bool) ->
     ``recount`` when a point, or whether a field is filled, has changed: else the counts stand.
     """
     now = clock.now()
+    if not _change(participation, step, now, recount=recount, begins=True):
+        _begin(participation, step, state=Stage.ONGOING, changed_at=now, active_at=now)
+
+
+def record_fact(participation: Participation, content: Content, fact: str, *, but: Step, recount: bool) -> None:
+    """Note that a fact has changed in every step that shows it and is begun; ``but`` is noted as where it was written.
+
+    Call in the transaction of the change; ``recount`` as in ``record_change``.
+    """
+    for step in content.steps:
+        if step.key != but.key and fact in step.facts:
+            _change(participation, step, clock.now(), recount=recount, begins=False)
+
+
+def _change(participation: Participation, step: Step, now: dt.datetime, *, recount: bool, begins: bool) -> bool:
+    """Note a change in a step that has a row, and tell whether it has; one not begun changes where it ``begins``."""
     counts = _counts(participation, step) if recount else {}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -172,10 +188,10 @@ def record_change(participation: Participation, step: Step, *, recount: bool) ->
                 "now": now,
                 "points": counts.get("points_done"),
                 "minutes": counts.get("minutes_left"),
+                "begins": begins,
             },
         )
-        if not cursor.rowcount:
-            _begin(participation, step, state=Stage.ONGOING, changed_at=now, active_at=now)
+        return bool(cursor.rowcount)
 
 
 def _begin(participation: Participation, step: Step, **facts: object) -> StepProgress:
@@ -187,18 +203,23 @@ def _counts(participation: Participation, step: Step) -> dict[str, int]:
     """Count points and minutes anew from the marks and answers, two SQL statements."""
     closed = frozenset(_closed(participation, step))
     entries: dict[int, tuple[str, set[tuple[str, str]]]] = {}
-    rows = Entry.objects.filter(room=participation.pk, step_key=step.key, removed_at=None)
-    for pk, sheet, field, function, value in rows.values_list(
-        "pk", "worksheet_key", "answers__field_key", "answers__function", "answers__value"
+    facts: set[tuple[str, str]] = set()
+    rows = Entry.objects.filter(room=participation.pk, step_key__in=[step.key, FACTS], removed_at=None)
+    for pk, at, sheet, field, function, value in rows.values_list(
+        "pk", "step_key", "worksheet_key", "answers__field_key", "answers__function", "answers__value"
     ):
-        filled = entries.setdefault(pk, (sheet, set()))[1]
+        filled = facts if at == FACTS else entries.setdefault(pk, (sheet, set()))[1]
         if value:
             filled.add((field, function))
     by_sheet: dict[str, list[Filled]] = {}
+    known: dict[str, set[tuple[str, str]]] = {}
+    for fact, (asked_in, asked_as) in step.facts.items():
+        if (fact, "") in facts:
+            known.setdefault(asked_in.key, set()).add((asked_as.key, ""))
     for sheet, filled in entries.values():
-        by_sheet.setdefault(sheet, []).append(frozenset(filled))
-    known = closed & {item.key for item in step.checklist}
-    return {"points_done": len(known), "minutes_left": minutes_left(step, known, by_sheet)}
+        by_sheet.setdefault(sheet, []).append(frozenset(filled | known.get(sheet, set())))
+    done = closed & {item.key for item in step.checklist}
+    return {"points_done": len(done), "minutes_left": minutes_left(step, done, by_sheet)}
 
 
 def _closed(participation: Participation, step: Step) -> QuerySet[CheckMark, str]:

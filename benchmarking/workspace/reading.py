@@ -12,7 +12,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from benchmarking.method.content import Field, Step, Worksheet
 from benchmarking.workspace import fields
-from benchmarking.workspace.models import Answer, CheckMark, Entry, MarkState, StepSignature
+from benchmarking.workspace.models import FACTS, Answer, CheckMark, Entry, MarkState, StepSignature
+
+#: What stands in an entry, by field and function.
+Answers = dict[tuple[str, str], Answer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,10 @@ class FieldContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryContent:
-    """A filled form, or one row. ``id`` is None for a form nobody has written in; ``number`` counts rows from 1."""
+    """A filled form, or one row. ``id`` is None for a form nobody has written in; ``number`` counts rows from 1.
+
+    Facts stand in a form also when they were written in another step; they alone do not make it a filled one.
+    """
 
     id: int | None
     number: int
@@ -45,7 +51,7 @@ class EntryContent:
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing is filled in."""
-        return not any(field.value for field in self.fields)
+        return self.id is None or not any(field.value for field in self.fields)
 
     @property
     def is_complete(self) -> bool:
@@ -109,7 +115,8 @@ def read_step(room_id: int, step: Step) -> StepContent:
 
 def read_steps(room_id: int, steps: Collection[Step]) -> dict[str, StepContent]:
     """Read what a room has written in several steps, by their keys: four SQL statements, however many they are."""
-    here = {"room": room_id, "step_key__in": [step.key for step in steps]}
+    step_keys = [step.key for step in steps]
+    here = {"room": room_id, "step_key__in": step_keys}
     entries: dict[tuple[str, str], list[int]] = defaultdict(list)
     for pk, step_key, sheet in (
         Entry.objects.filter(**here, removed_at=None)
@@ -117,11 +124,12 @@ def read_steps(room_id: int, steps: Collection[Step]) -> dict[str, StepContent]:
         .values_list("pk", "step_key", "worksheet_key")
     ):
         entries[step_key, sheet].append(pk)
-    answers: dict[int, dict[tuple[str, str], Answer]] = defaultdict(dict)
-    for answer in Answer.objects.filter(
-        room=room_id, entry__step_key__in=here["step_key__in"], entry__removed_at=None
-    ).select_related("edited_by"):
-        answers[answer.entry_id][answer.field_key, answer.function] = answer
+    answers: dict[int, Answers] = defaultdict(dict)
+    facts: Answers = {}
+    written = Answer.objects.filter(room=room_id, entry__step_key__in=[*step_keys, FACTS], entry__removed_at=None)
+    for answer in written.select_related("edited_by", "entry"):
+        at = facts if answer.entry.step_key == FACTS else answers[answer.entry_id]
+        at[answer.field_key, answer.function] = answer
     marks = {(m.step_key, m.item_key): m for m in CheckMark.objects.filter(**here).select_related("by")}
     signatures: dict[str, list[SignatureContent]] = defaultdict(list)
     for s in StepSignature.objects.filter(**here).select_related("by").order_by("at"):
@@ -131,7 +139,9 @@ def read_steps(room_id: int, steps: Collection[Step]) -> dict[str, StepContent]:
             key=step.key,
             number=step.number,
             title=step.title,
-            worksheets=tuple(_worksheet(sheet, entries[step.key, sheet.key], answers) for sheet in step.worksheets),
+            worksheets=tuple(
+                _worksheet(sheet, entries[step.key, sheet.key], answers, facts) for sheet in step.worksheets
+            ),
             marks=tuple(_mark(item.key, item.text, marks.get((step.key, item.key))) for item in step.checklist),
             signatures=tuple(signatures[step.key]),
         )
@@ -139,9 +149,7 @@ def read_steps(room_id: int, steps: Collection[Step]) -> dict[str, StepContent]:
     }
 
 
-def _worksheet(
-    sheet: Worksheet, entries: list[int], answers: dict[int, dict[tuple[str, str], Answer]]
-) -> WorksheetContent:
+def _worksheet(sheet: Worksheet, entries: list[int], answers: dict[int, Answers], facts: Answers) -> WorksheetContent:
     ids: list[int | None] = [*entries] if sheet.rows or entries else [None]
     return WorksheetContent(
         key=sheet.key,
@@ -150,15 +158,15 @@ def _worksheet(
         rows=sheet.rows,
         row_title=sheet.row_title,
         entries=tuple(
-            EntryContent(id=pk, number=number, fields=_fields(sheet, answers.get(pk, {}) if pk else {}))
+            EntryContent(id=pk, number=number, fields=_fields(sheet, answers.get(pk, {}) if pk else {}, facts))
             for number, pk in enumerate(ids, start=1)
         ),
     )
 
 
-def _fields(sheet: Worksheet, answers: dict[tuple[str, str], Answer]) -> tuple[FieldContent, ...]:
+def _fields(sheet: Worksheet, answers: Answers, facts: Answers) -> tuple[FieldContent, ...]:
     return tuple(
-        _field(field, function, answers.get((field.key, function)))
+        _field(field, function, facts.get((field.fact, "")) if field.fact else answers.get((field.key, function)))
         for field in sheet.fields
         for function in field.answered_by or ("",)
     )

@@ -9,6 +9,7 @@ from benchmarking.method.content import UnknownKey, Worksheet
 from benchmarking.workspace.answers import Place, Problem
 from benchmarking.workspace.controls import Control, control
 from benchmarking.workspace.desks import OPEN_ROW, Desk
+from benchmarking.workspace.facts import also_in
 from benchmarking.workspace.reading import EntryContent, WorksheetContent, read_step
 
 
@@ -127,7 +128,10 @@ def sheet_of(
     opened = _open_entries(desk, written, problems)
     live = {entry.id for entry in written.entries} if sheet.rows else {None}
     saves = [
-        (field.edited_at, field.edited_by) for entry in written.entries for field in entry.fields if field.edited_at
+        (field.edited_at, field.edited_by)
+        for entry in written.entries
+        for field in entry.fields
+        if field.edited_at and entry.id
     ]
     saved_at, saved_by = max(saves, default=(None, ""))
     return Sheet(
@@ -194,6 +198,7 @@ def _row(
                 place,
                 problem=problems.get(place),
                 functions=desk.functions,
+                also=also_in(desk.content, desk.step, sheet.field(answer.key)),
             )
             for answer, place in places
         )

@@ -21,7 +21,7 @@ ROWS = (
     (6, (("gjort", "Det här har vi gjort"),)),
     (5, (("resultat-kvinnor", "Resultat för kvinnor"), ("resultat-man", "Resultat för män"))),
     (5, (("lardom", "Lärdom"), ("nasta-steg", "Nästa steg"))),
-    (1, (("kontakt", "Kontakt"),)),
+    (1, (("kontakt", "Kontakt"), ("diarienummer", "Beslutets diarienummer"))),
 )
 #: Never left out: a result for one sex only is a result that is not known for the other.
 BY_SEX = frozenset({"resultat-kvinnor", "resultat-man"})

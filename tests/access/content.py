@@ -61,6 +61,10 @@ def _write(participation: Participation, by: User) -> Entry:
     place = {"step_key": "traff-1", "worksheet_key": "presentation", "entry_id": None, "field_key": "styrkor"}
     typed = {"value": f"Styrkor i {participation}", "version": 0, "edit_id": uuid.uuid4()}
     write_answer(participation, method, **place, **typed, by=by)
+    for fact in ("beslut", "styrmodell"):
+        place = {"step_key": "uppstart", "worksheet_key": "organisationsfakta", "entry_id": None, "field_key": fact}
+        typed = {"value": f"{fact.capitalize()} i {participation}", "version": 0, "edit_id": uuid.uuid4()}
+        write_answer(participation, method, **place, **typed, by=by)
     point = {"step_key": "traff-1", "item_key": "styrkedjan-ritad", "state": "not_relevant", "note": "Redan gjord"}
     mark_item(participation, method, **point, by=by)
     return add_row(participation, method, step_key="traff-1", worksheet_key="hemplan", by=by)

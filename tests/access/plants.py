@@ -17,7 +17,7 @@ from django.db import models
 from benchmarking.meetings.models import Meeting
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import Release
-from benchmarking.workspace.models import Entry
+from benchmarking.workspace.models import FACTS, Entry
 from cohorts.models import Invitation, Participation, Seat
 from cohorts.roles import RoomKind
 from tests.access_table import AT_THE_DOOR
@@ -83,9 +83,15 @@ class Who:
 
 
 def _answer(who: Who, row: models.Model) -> frozenset[str]:
+    """The own trio, and the home team where one of the worksheets that show it is its part."""
     entry = Entry.objects.select_related("room__participation").get(pk=row.entry_id)
-    sheet = method_of(entry.room.participation.cohort_id).worksheet(entry.step_key, entry.worksheet_key)
-    return who.may(row.room_id, "read_drafts", *(["read_part"] if PART in sheet.parts else []))
+    method = method_of(entry.room.participation.cohort_id)
+    if entry.step_key == FACTS:
+        sheets = [step.facts[row.field_key][0] for step in method.steps if row.field_key in step.facts]
+    else:
+        sheets = [method.worksheet(entry.step_key, entry.worksheet_key)]
+    is_part = any(PART in sheet.parts for sheet in sheets)
+    return who.may(row.room_id, "read_drafts", *(["read_part"] if is_part else []))
 
 
 def _meeting(who: Who, row: models.Model) -> frozenset[str]:

@@ -59,6 +59,14 @@ FAULTS = {
         "  - {key: klart, text: Igen",
         "används redan av en annan punkt",
     ),
+    "fact in rows": (STEP, "key: syns", "key: syns\n        fact: namn", "fact: namn", "ett svar per organisation"),
+    "fact twice in a step": (
+        STEP,
+        "type: text\n        required: true",
+        "type: text\n        fact: ja\n      - {key: mer, label: Mer, type: text, fact: ja}",
+        "key: mer",
+        "används redan som ”fact”",
+    ),
     "step key twice": (SECOND, "key: sedan", "key: forst", "key: forst", "används redan av ett annat steg"),
     "area key of a step": (
         "matrix.yaml",
@@ -247,6 +255,21 @@ def test_fault_is_refused_with_file_line_and_reason(folder, fault):
     line = broken.count("\n", 0, broken.rindex(at)) + 1
     assert (refusal.value.file, refusal.value.line) == (folder / name, line)
     assert str(refusal.value) == f"{folder / name}:{line}: {refusal.value.reason}"
+
+
+def test_a_fact_means_the_same_in_every_step(folder):
+    for name, kind in ((STEP, "text"), (SECOND, "text")):
+        file = folder / name
+        file.write_text(
+            file.read_text("utf-8").replace("type: text\n", f"type: {kind}\n        fact: namn\n", 1), "utf-8"
+        )
+    content = load(folder)
+    assert [step.facts["namn"][1].key for step in content.steps] == ["namn", "namn"]
+    (folder / SECOND).write_text(
+        (folder / SECOND).read_text("utf-8").replace("type: text", "type: number", 1), "utf-8"
+    )
+    with pytest.raises(MethodFault, match="har en annan typ"):
+        load(folder)
 
 
 def test_aliases_that_multiply_are_refused_before_they_grow(folder):

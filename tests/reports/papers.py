@@ -101,10 +101,10 @@ def share_results(participation: Participation, *, by, **answers) -> Release:
 
 
 def fill(participation: Participation, step: Step, text: str, *, by) -> None:
-    """Write the same in every long answer of a step's forms."""
+    """Write the same in every long answer of a step's forms; the facts, which other steps show too, are left."""
     for sheet in step.worksheets:
         for field in sheet.fields:
-            if field.type == "long_text" and not sheet.rows and not field.answered_by:
+            if field.type == "long_text" and not (sheet.rows or field.answered_by or field.fact):
                 _write(participation, step.key, sheet.key, field.key, text, by=by)
 
 
