@@ -44,5 +44,6 @@ class GateMiddleware:
         """Show a verb's refusal as a page, or as a fragment where the request asked for one."""
         if not isinstance(exception, Refusal):
             return None
-        template = "fragments/refusal.html" if request.headers.get("HX-Request") else "refusal.html"
-        return render(request, template, {"refusal": str(exception)}, status=exception.status)
+        template = "fragments/refusal.html" if request.headers.get("HX-Request") else exception.page
+        context = {"refusal": str(exception), "refused": exception}
+        return render(request, template, context, status=exception.status)

@@ -82,6 +82,7 @@ def thing(name: str, attribute: str = "pk") -> Take:
 
 #: A value for each parameter that an address has, from the world of 2019: Kalmar's own.
 SAMPLES: dict[str, Take] = {
+    "asked": thing("asked"),
     "cohort": lambda world: world.cohort.slug,
     "decision": thing("decision"),
     "entry": thing("row"),
@@ -101,6 +102,7 @@ SAMPLES: dict[str, Take] = {
 
 #: A value of the same parameter that is another room's, or nobody's.
 FOREIGN: dict[str, Take] = {
+    "asked": thing("foreign_asked"),
     "cohort": lambda world: world.other_cohort.slug,
     "decision": thing("foreign_decision"),
     "entry": thing("foreign_row"),
@@ -188,6 +190,8 @@ ROWS = (
     Row("benchmarking:item_mark", opens=OWN, refuses=SEES_OWN, get=None, post=posts.mark),
     Row("benchmarking:step_sign_off", opens=SIGNERS, refuses=SEES_OWN, get=None, post=posts.function),
     Row("benchmarking:step_share", opens=OWN, refuses=SEES_OWN, post=posts.share),
+    Row("benchmarking:worksheet_share", opens=OWN, refuses=SEES_OWN, post=posts.share),
+    Row("benchmarking:releases", opens=OWN, refuses=SEES_OWN),
     Row("benchmarking:release", opens=GROUP | LEADERS),
     Row(
         "benchmarking:release",
@@ -196,6 +200,15 @@ ROWS = (
         at={"number": lambda _: 2},
     ),
     Row("benchmarking:release_withdraw", opens=OWN, refuses=SEES_OWN, get=None, post=nothing),
+    Row("benchmarking:release", case="cohort", opens=TRIOS | LEADERS, at={"number": lambda _: 3}),
+    Row("benchmarking:public_ask", opens=OWN, refuses=SEES_OWN, get=None, post=nothing),
+    Row("benchmarking:public_release", opens=EVERYBODY, at={"pk": thing("open")}),
+    Row("benchmarking:public_requests", opens=LEADERS, refuses=SEES_COHORT),
+    Row("benchmarking:public_request", opens=LEADERS, refuses=SEES_COHORT),
+    Row("benchmarking:public_approve", opens=LEADERS, refuses=SEES_COHORT, get=None, post=nothing),
+    Row("benchmarking:public_decline", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.reason),
+    Row("benchmarking:conduct_code", opens=SEES_COHORT),
+    Row("benchmarking:conduct_accept", opens=SEES_COHORT, get=None, post=posts.code_not_accepted),
     # benchmarking: the group's room
     Row("benchmarking:group", opens=SEES_GROUP),
     Row("benchmarking:meeting", opens=SEES_GROUP),

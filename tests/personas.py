@@ -27,6 +27,8 @@ from accounts.people import deactivate
 from benchmarking.method.content import Content
 from benchmarking.method.loader import load
 from benchmarking.method.versions import pin, store
+from benchmarking.sharing import conduct
+from cohorts.access import load as load_access
 from cohorts.enrolment import programme_room
 from cohorts.groups import form_group, join, leave
 from cohorts.models import BenchmarkGroup, Cohort, Participation
@@ -181,10 +183,18 @@ def build() -> World:
 
     for participation in organisations.values():
         participation.room.refresh_from_db()  # it lies under its group by now
+    accept_the_code(round_2019, round_2018)
     world = World(round_2019, round_2018, group, other_group, organisations, people)
     world.client("deactivated")  # signed in before the account is shut: the session is still in the browser
     deactivate(people["deactivated"], by=people["programme_leader"])
     return world
+
+
+def accept_the_code(*rounds: Cohort) -> None:
+    """Let everybody in the rounds, and above them, have accepted the code of conduct before they read."""
+    for cohort in rounds:
+        for holder in User.objects.filter(seats__ended_at=None).distinct():
+            conduct.accept(cohort, load_access(holder), by=holder)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,10 @@ from cohorts.models import BenchmarkGroup, Participation
 from cohorts.roles import Function, Part
 from cohorts.sorting import swedish_order
 
+#: What the trios of a cohort read without being pinned, and what its observers read (design §3).
+WIDER = (AudienceKind.COHORT, AudienceKind.CONFERENCE, AudienceKind.PUBLIC)
+OBSERVED = (AudienceKind.CONFERENCE, AudienceKind.PUBLIC)
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -71,13 +75,14 @@ def readable(access: Access) -> QuerySet[Release]:
     """Return every release that ``access`` may read, withdrawn ones too: the one rule of design §3.
 
     Owners by their own room; leaders by ``read_releases`` from above; a group's readers by ``read_shared`` on
-    the group and an open trio seat in a room pinned when the owner shared; the conference by the cohort's
-    trios, and by its observers within their county.
+    the group and an open trio seat in a room pinned when the owner shared; what is for the cohort, the
+    conference or everybody by the cohort's trios; the two latter by its observers too, within their county.
+    Everybody else reads what is open at its public address (``public.py``).
     """
     shared = access.rooms("read_shared")
     seated = [seat.room_id for seat in access.seats if seat.in_trio]
     audiences = Q(kind=AudienceKind.GROUP, room__in=shared, readers__room__in=seated)
-    audiences |= Q(kind=AudienceKind.CONFERENCE, room__in=shared)
+    audiences |= Q(kind__in=WIDER, room__in=shared)
     for seat in access.seats:
         if seat.function == Function.OBSERVER and access.allows((seat.room_id,), "read_approved"):
             audiences |= _observed(seat)
@@ -90,13 +95,13 @@ def readable(access: Access) -> QuerySet[Release]:
 
 
 def _observed(seat: OpenSeat) -> Q:
-    """Return the conference audiences that an observer's seat covers: of its cohort, or of every one.
+    """Return the audiences of observers that an observer's seat covers: of its cohort, or of every one.
 
     A seat that names no county covers the whole of its room.
     """
     where = Q(room=seat.room_id) | Q(room__parent=seat.room_id)
     county = Q(release__room__participation__organisation__county_code=seat.county_code) if seat.county_code else Q()
-    return Q(kind=AudienceKind.CONFERENCE) & where & county
+    return Q(kind__in=OBSERVED) & where & county
 
 
 def admits(access: Access, release: Release) -> Lineage | None:

@@ -9,14 +9,12 @@ from django.urls import reverse
 
 from access.gates import Can
 from benchmarking.method.content import Content, Step
-from benchmarking.sharing.audiences import GroupReaders, groups_of
-from benchmarking.sharing.models import AudienceKind, Release
+from benchmarking.sharing.models import AudienceKind, PublicRequest, Release, ReleaseKind
+from benchmarking.sharing.public import public_url
 from benchmarking.sharing.reading import ReleaseLine, newest_of, releases_of_room
-from benchmarking.sharing.status import SHARED_WITH, ShareStatus, share_status
-from benchmarking.sharing.steps import seen, snapshot
-from benchmarking.workspace.desks import Desk, sheets_of
+from benchmarking.sharing.status import whom
+from benchmarking.workspace.desks import sheets_of
 from benchmarking.workspace.progress import StepState, due_days_of, step_states
-from benchmarking.workspace.reading import StepContent, read_step
 from cohorts.access import Access
 from cohorts.models import Participation
 from cohorts.roles import Part, RoomKind
@@ -38,9 +36,14 @@ def release_url(participation: Participation, number: int) -> str:
     return reverse("benchmarking:release", kwargs={**address(participation), "number": number})
 
 
+def register_url(participation: Participation) -> str:
+    """Return where the participation finds all that it has shared."""
+    return reverse("benchmarking:releases", kwargs=address(participation))
+
+
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step of one organisation, with its state and what was last shared of it."""
+    """A step of one organisation, with its state and what was last shared of it or of a worksheet in it."""
 
     step: Step
     url: str
@@ -82,7 +85,7 @@ def organisation_page(
     latest: dict[str, ReleaseLine] = {}
     for line in releases:
         if not line.withdrawn:
-            latest.setdefault(line.key, line)
+            latest.setdefault(line.step_key, line)
     steps = tuple(
         StepLine(step, _step_url(participation, step), states[participation.pk, step.key], latest.get(step.key))
         for step in content.steps
@@ -128,83 +131,14 @@ def own_sheets(content: Content, parts: Collection[str], *, cohort: str, organis
 
 
 @dataclass(frozen=True, slots=True)
-class ShareBox:
-    """How a step is shared, beside the step itself."""
+class ReleasePage:
+    """A release as its readers see it. ``newest_url`` leads to a newer one of the same thing, where there is one.
 
-    status: ShareStatus | None
-    share_url: str
-    release_url: str
-
-    @property
-    def readers_phrase(self) -> str:
-        """Return who in the group reads what is shared: "Södertälje och Norrtälje"."""
-        return _listed(self.status.readers if self.status else ())
-
-    @property
-    def newcomers_phrase(self) -> str:
-        """Return who has come to the group since, and does not read it."""
-        return _listed(self.status.newcomers if self.status else ())
-
-
-def share_box(desk: Desk, written: StepContent) -> ShareBox | None:
-    """Return how the step is shared, in two statements; a home team is not told."""
-    if not desk.is_whole:
-        return None
-    status = share_status(desk.participation.pk, written, groups_of(desk.participation))
-    return ShareBox(
-        status=status,
-        share_url=desk.url("step_share"),
-        release_url=release_url(desk.participation, status.number) if status else "",
-    )
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    *most, last = names or ("",)
-    return f"{', '.join(most)} och {last}" if most else last
-
-
-@dataclass(frozen=True, slots=True)
-class SharePage:
-    """The preview: the very content that will be published, and the people who could read it.
-
-    ``seen`` is the mark of it: what is pressed on is what was read through.
+    ``of_what`` is what it is made from: "steg" or "mall".
     """
 
-    step: Step
-    content: dict[str, Any]
-    groups: tuple[GroupReaders, ...]
-    status: ShareStatus | None
-    seen: str
-    is_open: bool
-    back: str
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing to share."""
-        return not self.content["worksheets"]
-
-
-def share_page(desk: Desk) -> SharePage:
-    """Read the preview of a step."""
-    written = read_step(desk.participation.pk, desk.step)
-    content = snapshot(written)
-    groups = groups_of(desk.participation)
-    return SharePage(
-        step=desk.step,
-        content=content,
-        groups=groups,
-        status=share_status(desk.participation.pk, written, groups),
-        seen=seen(content, groups),
-        is_open=desk.is_open,
-        back=desk.url("step"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ReleasePage:
-    """A release as its readers see it. ``newest_url`` leads to a newer one of the same thing, where there is one."""
-
     heading: str
+    of_what: str
     number: int
     content: dict[str, Any]
     published_by: str
@@ -213,24 +147,36 @@ class ReleasePage:
     shared_with: str
     newest_url: str
     withdraw_url: str
+    asked: PublicRequest | None
+    ask_url: str
+    public_url: str
 
 
 def release_page(release: Release, access: Access, *, is_own: bool) -> ReleasePage:
-    """Return what a reader of ``release`` sees, in two statements; a withdrawn one hands over no content."""
+    """Return what a reader of ``release`` sees, in two statements; a withdrawn one hands over no content.
+
+    Its owner is told how it stands with showing it openly, too.
+    """
     participation: Participation = release.room.participation
     kinds = {audience.kind for audience in release.audiences.all()}
     newest = newest_of(access, release)
-    withdraw = {**address(participation), "number": release.number}
+    at = {**address(participation), "number": release.number}
+    asked = release.public_requests.select_related("answered_by").last() if is_own else None
+    may_ask = is_own and (asked is None or asked.approved is False)
     return ReleasePage(
         heading=f"{participation.organisation.name}, {release.title[:1].lower()}{release.title[1:]}",
+        of_what=ReleaseKind(release.kind).label.lower(),
         number=release.number,
         content={} if release.is_withdrawn else release.content,
         published_by=release.published_by.name,
         published_at=release.published_at,
         withdrawn_at=release.withdrawn_at,
-        shared_with=" och ".join(SHARED_WITH[kind] for kind in AudienceKind if kind in kinds),
+        shared_with=whom(kinds),
         newest_url=release_url(participation, newest) if newest > release.number else "",
-        withdraw_url=reverse("benchmarking:release_withdraw", kwargs=withdraw) if is_own else "",
+        withdraw_url=reverse("benchmarking:release_withdraw", kwargs=at) if is_own else "",
+        asked=asked,
+        ask_url=reverse("benchmarking:public_ask", kwargs=at) if may_ask else "",
+        public_url=public_url(release.pk) if AudienceKind.PUBLIC in kinds else "",
     )
 
 

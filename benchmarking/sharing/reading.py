@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from benchmarking.sharing.audiences import readable
-from benchmarking.sharing.models import AudienceKind, Release
+from benchmarking.sharing.audiences import OBSERVED, readable
+from benchmarking.sharing.models import Release
 from cohorts.access import Access
 from cohorts.models import Room
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLine:
-    """One release in a list: whose, what, when, and where to read it."""
+    """One release in a list: whose, what, when, and where to read it. ``key`` is a step's, or ``step/worksheet``."""
 
     room_id: int
     organisation: str
@@ -25,6 +25,11 @@ class ReleaseLine:
     published_at: dt.datetime
     withdrawn: bool
     url: str
+
+    @property
+    def step_key(self) -> str:
+        """Return the key of the step that it is made from, or from a worksheet of."""
+        return self.key.partition("/")[0]
 
 
 def releases_for_group(access: Access, group_room: Room) -> tuple[ReleaseLine, ...]:
@@ -43,8 +48,8 @@ def releases_from(access: Access, rooms: Collection[int]) -> tuple[ReleaseLine, 
 
 
 def releases_observed(access: Access) -> tuple[ReleaseLine, ...]:
-    """Return the newest of each thing shared for a conference that ``access`` may read. One statement."""
-    return _newest(readable(access).filter(audiences__kind=AudienceKind.CONFERENCE))
+    """Return the newest of each thing shared for a conference or openly that ``access`` may read. One statement."""
+    return _newest(readable(access).filter(audiences__kind__in=OBSERVED))
 
 
 def releases_of_room(access: Access, room_id: int) -> tuple[ReleaseLine, ...]:

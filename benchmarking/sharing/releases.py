@@ -12,7 +12,7 @@ from access import clock
 from access.refusals import Clash, Refusal
 from accounts.models import User
 from benchmarking.sharing.audiences import GroupReaders, groups_of
-from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience, ReleaseReader
+from benchmarking.sharing.models import CHOSEN, AudienceKind, Release, ReleaseAudience, ReleaseReader
 from cohorts import states
 from cohorts.models import Participation
 
@@ -26,15 +26,19 @@ class NobodyChosen(Refusal):
 class NoGroup(Refusal):
     """The organisation is in no group now, and mentors none."""
 
-    sentence = (
-        "Organisationen är inte med i någon grupp just nu. Dela med resultatkonferensen, eller vänta på gruppen."
-    )
+    sentence = "Organisationen är inte med i någon grupp just nu. Dela med hela omgången, eller vänta på gruppen."
 
 
 class NothingToShare(Refusal):
     """Nothing has been written yet."""
 
     sentence = "Det finns inget att dela än. Fyll i en mall i steget först."
+
+
+class Outdated(Clash):
+    """What is shared, or who is in the group, has changed since the preview was shown."""
+
+    sentence = "Texten eller gruppen har ändrats sedan du öppnade sidan. Läs igenom på nytt och dela sedan."
 
 
 class AlreadyWithdrawn(Clash):
@@ -49,6 +53,12 @@ def digest(content: Mapping[str, Any]) -> str:
     return sha256(canonical.encode()).hexdigest()
 
 
+def seen(shown: Mapping[str, Any], groups: Collection[GroupReaders]) -> str:
+    """Return the mark of a preview: it changes when the content does, or who is in the group."""
+    readers = {str(group.room_id): [reader.room_id for reader in group.readers] for group in groups}
+    return digest({"content": shown, "readers": readers})
+
+
 @transaction.atomic
 def publish(
     participation: Participation,
@@ -59,18 +69,24 @@ def publish(
     content: Mapping[str, Any],
     audiences: Collection[AudienceKind],
     by: User,
+    preview: str = "",
 ) -> Release:
     """Publish ``content`` as the room's next release and pin who reads it.
 
     A group audience pins the group's participations and paired mentors at this moment; a mentor
-    organisation's "group" is each group it follows. Raises ``NobodyChosen``, ``NoGroup`` and what
+    organisation's "group" is each group it follows. ``preview`` is the mark of what the person has read
+    through (``seen``); where it is given and no longer true, nothing is published. To show it openly is
+    asked for afterwards (``public.ask``). Raises ``NobodyChosen``, ``Outdated``, ``NoGroup`` and what
     ``cohorts.states.require`` raises.
     """
     states.require(participation.room, states.WORK)
-    if not audiences:
+    chosen = [kind for kind in CHOSEN if kind in audiences]
+    if not chosen:
         raise NobodyChosen
-    groups = groups_of(participation) if AudienceKind.GROUP in audiences else ()
-    if AudienceKind.GROUP in audiences and not groups:
+    groups = groups_of(participation)
+    if preview and preview != seen(content, groups):
+        raise Outdated
+    if AudienceKind.GROUP in chosen and not groups:
         raise NoGroup
     last = Release.objects.filter(room=participation.room).aggregate(last=Max("number"))["last"] or 0
     release = Release.objects.create(
@@ -84,10 +100,12 @@ def publish(
         published_by=by,
         published_at=clock.now(),
     )
-    for group in groups:
-        _pin(release, group)
-    if AudienceKind.CONFERENCE in audiences:
-        ReleaseAudience.objects.create(release=release, kind=AudienceKind.CONFERENCE, room_id=participation.cohort_id)
+    for audience in chosen:
+        if audience == AudienceKind.GROUP:
+            for group in groups:
+                _pin(release, group)
+        else:
+            ReleaseAudience.objects.create(release=release, kind=audience, room_id=participation.cohort_id)
     return release
 
 

@@ -1,23 +1,43 @@
-"""How a step stands to what was last shared of it, and who reads it."""
+"""How a step and its worksheets stand to what was last shared of them, and who reads it."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from benchmarking.sharing.audiences import GroupReaders
-from benchmarking.sharing.models import AudienceKind, Release, ReleaseKind
+from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience, ReleaseKind, ReleaseReader
 from benchmarking.sharing.releases import digest
-from benchmarking.sharing.steps import differences, snapshot
+from benchmarking.sharing.steps import differences, key_of, snapshot
 from benchmarking.workspace.reading import StepContent
 
 CHANGED = "Innehållet är ändrat"
 
+#: How an audience is said in the middle of a sentence.
+SHARED_WITH = {
+    AudienceKind.GROUP: "gruppen",
+    AudienceKind.COHORT: "hela omgången",
+    AudienceKind.CONFERENCE: "resultatkonferensen",
+    AudienceKind.PUBLIC: "alla, öppet",
+}
+
+
+def whom(kinds: Collection[str]) -> str:
+    """Return with whom something is shared, as it stands in a sentence: "gruppen och resultatkonferensen"."""
+    return listed([SHARED_WITH[kind] for kind in AudienceKind if kind in kinds])
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as they are read aloud: "Kalmar, Norrtälje och Umeå"."""
+    *most, last = list(names) or [""]
+    return f"{', '.join(most)} och {last}" if most else last
+
 
 @dataclass(frozen=True, slots=True)
 class ShareStatus:
-    """The latest standing release of a step. ``newcomers`` came to the group since, and do not read it."""
+    """The latest standing release of a thing. ``newcomers`` came to the group since, and do not read it."""
 
     number: int
     published_at: dt.datetime
@@ -28,7 +48,7 @@ class ShareStatus:
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether the readers see an older text than the step has."""
+        """Tell whether the readers see an older text than there is now."""
         return bool(self.changes)
 
     @property
@@ -39,43 +59,55 @@ class ShareStatus:
     @property
     def whom(self) -> str:
         """Return with whom it is shared, as it stands in a sentence: "gruppen och resultatkonferensen"."""
-        return " och ".join(SHARED_WITH[kind] for kind in self.audiences)
+        return whom(self.audiences)
+
+    @property
+    def readers_phrase(self) -> str:
+        """Return who in the group reads what is shared: "Södertälje och Norrtälje"."""
+        return listed(self.readers)
+
+    @property
+    def newcomers_phrase(self) -> str:
+        """Return who has come to the group since, and does not read it."""
+        return listed(self.newcomers)
 
 
-#: How an audience is said in the middle of a sentence.
-SHARED_WITH = {
-    AudienceKind.GROUP: "gruppen",
-    AudienceKind.CONFERENCE: "resultatkonferensen",
-}
+def share_statuses(room_id: int, written: StepContent, groups: tuple[GroupReaders, ...]) -> dict[str, ShareStatus]:
+    """Return how a step and its worksheets stand to their latest standing releases, by what these are known by.
 
-
-def share_status(room_id: int, written: StepContent, groups: tuple[GroupReaders, ...]) -> ShareStatus | None:
-    """Return how the step stands to its latest standing release, or None where nothing is shared. One statement.
-
-    ``groups`` are those that the organisation can share with now.
+    What is not shared is not in it. ``groups`` are those that the organisation can share with now. One
+    statement, however many worksheets.
     """
-    pinned = ArrayAgg(
-        "audiences__readers__room",
-        distinct=True,
-        filter=Q(audiences__readers__isnull=False),
-        default=Value([]),
-    )
-    release = (
-        Release.objects.filter(room=room_id, kind=ReleaseKind.STEP, key=written.key, withdrawn_at=None)
-        .annotate(kinds=ArrayAgg("audiences__kind", distinct=True), reader_rooms=pinned)
-        .order_by("-number")
-        .first()
-    )
-    if release is None:
-        return None
-    now = snapshot(written)
+    of_step = Q(kind=ReleaseKind.STEP, key=written.key)
+    of_sheets = Q(kind=ReleaseKind.WORKSHEET, key__startswith=key_of(written.key, "-")[:-1])
+    newest = newest_standing(Release.objects.filter(of_step | of_sheets, room=room_id))
     present = dict.fromkeys((reader.room_id, reader.name) for group in groups for reader in group.readers)
-    with_group = AudienceKind.GROUP in release.kinds
+    return {release.key: _status(release, written, present) for release in newest}
+
+
+def newest_standing(releases: QuerySet[Release]) -> QuerySet[Release]:
+    """Return the latest standing release of each thing of one room, with ``kinds`` and ``reader_rooms`` at hand."""
+    audiences = ReleaseAudience.objects.filter(release=OuterRef("pk")).values("kind").distinct()
+    pinned = ReleaseReader.objects.filter(audience__release=OuterRef("pk")).values("room").distinct()
+    standing = releases.filter(withdrawn_at=None)
+    newest = standing.order_by("kind", "key", "-number").distinct("kind", "key")
+    return newest.annotate(kinds=ArraySubquery(audiences), reader_rooms=ArraySubquery(pinned))
+
+
+def changes_since(release: Release, written: StepContent) -> tuple[str, ...]:
+    """Return what differs, in words, between what a release shows and what now stands there; nothing if nothing."""
+    now = snapshot(written, release.key.partition("/")[2])
+    return () if digest(now) == release.sha256 else differences(release.content, now) or (CHANGED,)
+
+
+def _status(release: Release, written: StepContent, present: Iterable[tuple[int, str]]) -> ShareStatus:
+    kinds, rooms = release.kinds, release.reader_rooms  # type: ignore[attr-defined]
+    with_group = AudienceKind.GROUP in kinds
     return ShareStatus(
         number=release.number,
         published_at=release.published_at,
-        audiences=tuple(kind for kind in AudienceKind if kind in release.kinds),
-        readers=tuple(name for room, name in present if room in release.reader_rooms),
-        newcomers=tuple(name for room, name in present if with_group and room not in release.reader_rooms),
-        changes=() if digest(now) == release.sha256 else differences(release.content, now) or (CHANGED,),
+        audiences=tuple(kind for kind in AudienceKind if kind in kinds),
+        readers=tuple(name for room, name in present if room in rooms),
+        newcomers=tuple(name for room, name in present if with_group and room not in rooms),
+        changes=changes_since(release, written),
     )

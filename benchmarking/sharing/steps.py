@@ -1,17 +1,17 @@
-"""A step as something to share: what its worksheets say, and what has changed since. The checklist stays at home."""
+"""A step, or one worksheet of it, as something to share: what it says, and what has changed since.
+
+The checklist stays at home.
+"""
 
 from collections.abc import Collection, Iterator
-from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
 
-from access.refusals import Refusal
 from accounts.models import User
-from benchmarking.method.content import Content
-from benchmarking.sharing.audiences import GroupReaders, groups_of
+from benchmarking.method.content import Content, Step
 from benchmarking.sharing.models import AudienceKind, Release, ReleaseKind
-from benchmarking.sharing.releases import NothingToShare, digest, publish
+from benchmarking.sharing.releases import NothingToShare, publish
 from benchmarking.workspace.reading import EntryContent, FieldContent, StepContent, WorksheetContent, read_step
 from cohorts import states
 from cohorts.models import Participation
@@ -20,21 +20,17 @@ from cohorts.models import Participation
 NAMED = 3
 
 
-class Outdated(Refusal):
-    """The step or the group has changed since the preview was shown."""
-
-    status = HTTPStatus.CONFLICT
-    sentence = "Texten eller gruppen har ändrats sedan du öppnade sidan. Läs igenom på nytt och dela sedan."
-
-
-def snapshot(written: StepContent) -> dict[str, Any]:
+def snapshot(written: StepContent, worksheet_key: str = "") -> dict[str, Any]:
     """Return what others will see of a step, as plain JSON: every worksheet with something in it.
 
-    Who wrote and when is left out, and so is the checklist (look: "checklista delas inte").
+    With a ``worksheet_key`` it is that worksheet alone, in the same shape. Who wrote and when is left out,
+    and so is the checklist (look: "checklista delas inte").
     """
     return {
         "step": {"key": written.key, "number": written.number, "title": written.title},
-        "worksheets": [_worksheet(sheet) for sheet in written.worksheets if _filled(sheet)],
+        "worksheets": [
+            _worksheet(sheet) for sheet in written.worksheets if worksheet_key in ("", sheet.key) and _filled(sheet)
+        ],
     }
 
 
@@ -63,13 +59,6 @@ def _field(field: FieldContent) -> dict[str, str]:
     }
 
 
-def seen(shown: dict[str, Any], groups: Collection[GroupReaders]) -> str:
-    """Return the mark of a preview: it changes when the content does, or who is in the group."""
-    readers = {str(group.room_id): [reader.room_id for reader in group.readers] for group in groups}
-    return digest({"content": shown, "readers": readers})
-
-
-@transaction.atomic
 def share_step(
     participation: Participation,
     content: Content,
@@ -81,26 +70,62 @@ def share_step(
 ) -> Release:
     """Publish a step as it stands now.
 
-    ``preview`` is the mark of what the person has read through (``seen``); where it is given and no longer
-    true, nothing is published. Raises ``UnknownKey``, ``Outdated``, ``NothingToShare`` and what
-    ``releases.publish`` raises.
+    Raises ``UnknownKey``, ``NothingToShare`` and what ``releases.publish`` raises.
     """
     step = content.step(step_key)
+    title = f"Steg {step.number}: {step.title}"
+    return _share(participation, step, audiences=audiences, by=by, preview=preview, title=title)
+
+
+def share_worksheet(
+    participation: Participation,
+    content: Content,
+    *,
+    step_key: str,
+    worksheet_key: str,
+    audiences: Collection[AudienceKind],
+    by: User,
+    preview: str = "",
+) -> Release:
+    """Publish one worksheet of a step as it stands now.
+
+    Raises ``UnknownKey``, ``NothingToShare`` and what ``releases.publish`` raises.
+    """
+    step = content.step(step_key)
+    title = f"{step.worksheet(worksheet_key).title}, steg {step.number}"
+    return _share(participation, step, worksheet_key, audiences=audiences, by=by, preview=preview, title=title)
+
+
+@transaction.atomic
+def _share(
+    participation: Participation,
+    step: Step,
+    worksheet_key: str = "",
+    *,
+    title: str,
+    audiences: Collection[AudienceKind],
+    by: User,
+    preview: str,
+) -> Release:
     states.require(participation.room, states.WORK)
-    shown = snapshot(read_step(participation.pk, step))
+    shown = snapshot(read_step(participation.pk, step), worksheet_key)
     if not shown["worksheets"]:
         raise NothingToShare
-    if preview and preview != seen(shown, groups_of(participation)):
-        raise Outdated
     return publish(
         participation,
-        kind=ReleaseKind.STEP,
-        key=step.key,
-        title=f"Steg {step.number}: {step.title}",
+        kind=ReleaseKind.WORKSHEET if worksheet_key else ReleaseKind.STEP,
+        key=key_of(step.key, worksheet_key),
+        title=title,
         content=shown,
         audiences=audiences,
         by=by,
+        preview=preview,
     )
+
+
+def key_of(step_key: str, worksheet_key: str = "") -> str:
+    """Return what a release of a step, or of a worksheet in it, is known by: "traff-1/nulage"."""
+    return f"{step_key}/{worksheet_key}" if worksheet_key else step_key
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """An organisation's page, a step's page, the sharing of a step, and what was shared."""
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -11,14 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from access import clock
 from access.gates import gate_where
 from access.refusals import Refusal
+from benchmarking.method.content import Worksheet
 from benchmarking.method.versions import method_of
-from benchmarking.sharing import pages
+from benchmarking.sharing import conduct, pages
 from benchmarking.sharing.audiences import admits
 from benchmarking.sharing.forms import ShareForm
 from benchmarking.sharing.models import Release, ReleaseAudience
+from benchmarking.sharing.register import register_page
 from benchmarking.sharing.releases import withdraw
-from benchmarking.sharing.steps import share_step
-from benchmarking.workspace.desks import desk_at
+from benchmarking.sharing.share_page import share_box, share_page
+from benchmarking.sharing.steps import share_step, share_worksheet
+from benchmarking.workspace.desks import Desk, desk_at
 from benchmarking.workspace.step_page import step_page
 from cohorts.gates import participation_gate
 from cohorts.models import Participation
@@ -40,7 +45,7 @@ def step(request: MemberRequest, participation: Participation, step: str) -> Htt
     """Show a step: who does what, the checklist, the worksheets, the signatures, and what is shared of it."""
     desk = desk_at(request, participation, step)
     page = step_page(desk, clock.today())
-    context = {"page": page, "share": pages.share_box(desk, page.written), "crumbs": desk.crumbs()}
+    context = {"page": page, "share": share_box(desk, page.written), "crumbs": desk.crumbs()}
     return render(request, "benchmarking/sharing/step.html", context)
 
 
@@ -49,19 +54,35 @@ def step(request: MemberRequest, participation: Participation, step: str) -> Htt
 def step_share(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
     """Show exactly what others will see of a step and who they are; share it."""
     desk = desk_at(request, participation, step)
+    share = partial(share_step, participation, desk.content, step_key=step, by=request.user)
+    return _share(request, desk, None, share)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@participation_gate("share")
+def worksheet_share(request: MemberRequest, participation: Participation, step: str, worksheet: str) -> HttpResponse:
+    """Show exactly what others will see of one worksheet and who they are; share it."""
+    desk = desk_at(request, participation, step)
+    sheet = desk.sheet(worksheet)
+    share = partial(share_worksheet, participation, desk.content, **desk.at(sheet), by=request.user)
+    return _share(request, desk, sheet, share)
+
+
+def _share(request: MemberRequest, desk: Desk, sheet: Worksheet | None, share: Callable[..., Release]) -> HttpResponse:
     form = ShareForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     if form.is_valid():
         try:
-            released = share_step(participation, desk.content, step_key=step, **form.chosen, by=request.user)
+            released = share(**form.chosen)
         except Refusal as refusal:
             form.add_error("audiences" if desk.is_open else None, str(refusal))
             status = refusal.status
         else:
             messages.success(request, "Delat. Så här ser det ut för dem som läser.")
-            return redirect(pages.release_url(participation, released.number))
-    context = {"page": pages.share_page(desk), "form": form, "crumbs": desk.crumbs("Dela")}
-    return render(request, "benchmarking/sharing/step_share.html", context, status=status)
+            return redirect(pages.release_url(desk.participation, released.number))
+    template = f"benchmarking/sharing/{'worksheet' if sheet else 'step'}_share.html"
+    context = {"page": share_page(desk, sheet), "form": form, "crumbs": desk.crumbs("Dela")}
+    return render(request, template, context, status=status)
 
 
 def load_release(cohort: str, organisation: str, number: int) -> Release:
@@ -83,6 +104,7 @@ def load_release(cohort: str, organisation: str, number: int) -> Release:
 @gate_where(load_release, admits)
 def release(request: MemberRequest, release: Release) -> HttpResponse:
     """Show a release to those in its audience, or the stub that it leaves when it is taken back."""
+    conduct.require_for(request.access, [release], release.room)
     page = pages.release_page(release, request.access, is_own=request.can["share"])
     crumbs = pages.release_crumbs(release, request.access, request.can)
     status = HTTPStatus.GONE if release.is_withdrawn else HTTPStatus.OK
@@ -95,4 +117,13 @@ def release_withdraw(request: MemberRequest, participation: Participation, numbe
     """Take a release back."""
     withdraw(get_object_or_404(Release, room=participation.room, number=number), by=request.user)
     messages.success(request, "Delningen är tillbakadragen. De som har länken ser att den är det.")
-    return redirect(pages.participation_url(participation))
+    return redirect(pages.register_url(participation))
+
+
+@require_safe
+@participation_gate("share")
+def releases(request: MemberRequest, participation: Participation) -> HttpResponse:
+    """Show all that the organisation has shared, and with whom."""
+    page = register_page(participation, method_of(participation.cohort_id))
+    crumbs = [(page.organisation, pages.participation_url(participation)), ("Delat", "")]
+    return render(request, "benchmarking/sharing/releases.html", {"page": page, "crumbs": crumbs})

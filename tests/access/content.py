@@ -15,8 +15,9 @@ from accounts.models import User
 from benchmarking.meetings import decisions, followups, notes
 from benchmarking.meetings.models import Meeting
 from benchmarking.method.versions import method_of
-from benchmarking.sharing.models import AudienceKind
-from benchmarking.sharing.steps import share_step
+from benchmarking.sharing import public
+from benchmarking.sharing.models import AudienceKind, Release
+from benchmarking.sharing.steps import share_step, share_worksheet
 from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
@@ -71,7 +72,12 @@ def _write(participation: Participation, by: User) -> Entry:
 
 
 def _share(world: World) -> None:
-    """Kalmar: number 1 to the group, 2 to group and conference; Askersund up to 5, a number that Kalmar has not."""
+    """Share in every room; Askersund up to number 5, a number that Kalmar has not.
+
+    Kalmar: 1 to the group, 2 to group and conference, 3 a worksheet to the cohort, which it asks to show openly,
+    4 to the group, which is open.
+    """
+    by, method = world.people["strategist"], method_of(world.cohort.pk)
     for slug, persona, audiences in (
         ("kalmar", "strategist", [GROUP]),
         ("kalmar", "strategist", [GROUP, CONFERENCE]),
@@ -83,6 +89,13 @@ def _share(world: World) -> None:
         share_step(
             owner, method_of(owner.cohort_id), step_key="traff-1", audiences=audiences, by=world.people[persona]
         )
+    sheet = {"step_key": "traff-1", "worksheet_key": "presentation"}
+    third = share_worksheet(world.own, method, **sheet, audiences=[AudienceKind.COHORT], by=by)
+    fourth = share_step(world.own, method, step_key="traff-1", audiences=[GROUP], by=by)
+    public.approve(public.ask(fourth, by=by), by=world.people["leader"])
+    abroad = Release.objects.filter(room=world.organisations["linkoping"].room).first()
+    foreign = public.ask(abroad, by=world.people["other_cohort"])
+    world.things.update(asked=public.ask(third, by=by), open=fourth, foreign_asked=foreign)
 
 
 def _meet(world: World) -> None:

@@ -120,12 +120,20 @@ def _release(who: Who, row: Release) -> frozenset[str]:
         if audience.kind == "group":
             pinned = [who.may(reader.room_id, "read_drafts") for reader in audience.readers.all()]
             readers |= shared & frozenset().union(*pinned)
+        elif audience.kind == "public":
+            return EVERYBODY
+        elif audience.kind == "cohort":
+            readers |= shared
         else:
             county = row.room.participation.organisation.county_code
             seats = Seat.objects.filter(function="observer", room=audience.room_id, county_code=county, ended_at=None)
             holders = set(seats.values_list("holder__name", flat=True))
             readers |= shared | {name for name in CAST if name.replace("_", " ").capitalize() in holders}
     return frozenset(readers)
+
+
+def _public_request(who: Who, row: models.Model) -> frozenset[str]:
+    return who.may(row.room_id, "read_drafts", "steer_cohort")
 
 
 def _report(who: Who, row: models.Model) -> frozenset[str]:
@@ -172,6 +180,7 @@ READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "benchmarking.Decision": _notes,
     "benchmarking.FollowUp": _notes,
     "benchmarking.Meeting": _meeting,
+    "benchmarking.PublicRequest": _public_request,
     "benchmarking.Release": _release,
     "cohorts.BenchmarkGroup": lambda who, row: who.sees(row.room_id),
     "cohorts.Cohort": lambda _who, _row: EVERYBODY,

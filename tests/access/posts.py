@@ -11,6 +11,7 @@ from benchmarking.meetings import attendance as places
 from benchmarking.meetings.models import Meeting, Presence
 from benchmarking.meetings.notes import approve
 from benchmarking.method.versions import method_of
+from benchmarking.sharing.models import ConductAcceptance
 from benchmarking.workspace.marks import mark_item
 from cohorts.models import Seat
 from tests.personas import World
@@ -61,6 +62,17 @@ def function(world: World, persona: str) -> Data:
 def share(_world: World, _persona: str) -> Data:
     """Share with both audiences."""
     return {"audiences": ["group", "conference"]}
+
+
+def reason(_world: World, _persona: str) -> Data:
+    """Say no, and why."""
+    return {"reason": "Det står namn i texten."}
+
+
+def code_not_accepted(_world: World, _persona: str) -> Data:
+    """Let nobody have accepted the code yet."""
+    ConductAcceptance.objects.all().delete()
+    return {"next": "/omgangar/"}
 
 
 def move(_world: World, _persona: str) -> Data:

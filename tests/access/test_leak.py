@@ -44,6 +44,7 @@ SHOWN = {
     "benchmarking.Meeting.link": "benchmarking:meeting",
     "benchmarking.Meeting.place": "benchmarking:meeting",
     "benchmarking.Meeting.title": "benchmarking:meeting",
+    "benchmarking.PublicRequest.reason": "benchmarking:public_requests",
     "benchmarking.Release.content": "benchmarking:release",
     "benchmarking.Release.title": "benchmarking:release",
     "cohorts.BenchmarkGroup.reason_for_one": "benchmarking:group",

@@ -7,8 +7,16 @@ from django.db import DatabaseError, connection, transaction
 
 from access import clock
 from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience, ReleaseReader
-from benchmarking.sharing.releases import AlreadyWithdrawn, NobodyChosen, NoGroup, NothingToShare, digest, withdraw
-from benchmarking.sharing.steps import Outdated, share_step
+from benchmarking.sharing.releases import (
+    AlreadyWithdrawn,
+    NobodyChosen,
+    NoGroup,
+    NothingToShare,
+    Outdated,
+    digest,
+    withdraw,
+)
+from benchmarking.sharing.steps import share_step
 from cohorts import enrolment
 from cohorts.groups import leave
 from cohorts.models import CohortState

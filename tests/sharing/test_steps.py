@@ -7,8 +7,9 @@ import pytest
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.audiences import groups_of
 from benchmarking.sharing.models import AudienceKind
-from benchmarking.sharing.status import share_status
-from benchmarking.sharing.steps import seen, snapshot
+from benchmarking.sharing.releases import seen
+from benchmarking.sharing.status import share_statuses
+from benchmarking.sharing.steps import snapshot
 from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.entries import add_row, remove_row
 from benchmarking.workspace.marks import mark_item
@@ -20,6 +21,7 @@ from tests.personas import method_2019
 
 pytestmark = pytest.mark.django_db
 GROUP, CONFERENCE = AudienceKind.GROUP, AudienceKind.CONFERENCE
+STEP = "traff-1"
 ROWS = {"step_key": "traff-1", "worksheet_key": "hemplan"}
 FORM_TITLE, ROWS_TITLE = (
     method_2019().worksheet("traff-1", worksheet).title for worksheet in ("presentation", "hemplan")
@@ -35,7 +37,7 @@ def written(world):
 @pytest.fixture
 def status(world, written):
     """``status()``: how Kalmar's step 2 stands to what is shared of it."""
-    return lambda: share_status(world.own.pk, written(), groups_of(world.own))
+    return lambda: share_statuses(world.own.pk, written(), groups_of(world.own)).get(STEP)
 
 
 @pytest.fixture
