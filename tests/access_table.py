@@ -82,6 +82,7 @@ def thing(name: str, attribute: str = "pk") -> Take:
 
 #: A value for each parameter that an address has, from the world of 2019: Kalmar's own.
 SAMPLES: dict[str, Take] = {
+    "answer": thing("answer"),
     "asked": thing("asked"),
     "cohort": lambda world: world.cohort.slug,
     "decision": thing("decision"),
@@ -102,6 +103,7 @@ SAMPLES: dict[str, Take] = {
 
 #: A value of the same parameter that is another room's, or nobody's.
 FOREIGN: dict[str, Take] = {
+    "answer": thing("foreign_answer"),
     "asked": thing("foreign_asked"),
     "cohort": lambda world: world.other_cohort.slug,
     "decision": thing("foreign_decision"),
@@ -183,11 +185,23 @@ ROWS = (
     Row("benchmarking:participation", opens=SEES_OWN),
     Row("benchmarking:step", opens=OWN_AND_HOME, refuses=SEES_OWN),
     Row("benchmarking:step_history", opens=OWN_AND_HOME, refuses=SEES_OWN),
+    Row("benchmarking:worksheet_history", opens=OWN_AND_HOME, refuses=SEES_OWN),
+    Row("benchmarking:answer_history", opens=OWN_AND_HOME, refuses=SEES_OWN),
+    Row("benchmarking:answer_restore", opens=OWN_AND_HOME, refuses=SEES_OWN, get=None, post=posts.restore),
+    Row("benchmarking:answer_undo", opens=OWN_AND_HOME, refuses=SEES_OWN, get=None, post=posts.undo),
     Row("benchmarking:answer_write", opens=OWN_AND_HOME, refuses=SEES_OWN, get=None, post=posts.answer, done=200),
     Row("benchmarking:worksheet", opens=OWN_AND_HOME, refuses=SEES_OWN, post=posts.sheet),
     Row("benchmarking:row_add", opens=OWN, refuses=SEES_OWN, get=None, post=nothing, at=ROWS_SHEET),
     Row("benchmarking:row_remove", opens=OWN, refuses=SEES_OWN, post=nothing, at=ROWS_SHEET),
     Row("benchmarking:item_mark", opens=OWN, refuses=SEES_OWN, get=None, post=posts.mark),
+    Row(
+        "benchmarking:mark_undo",
+        opens=OWN,
+        refuses=SEES_OWN,
+        get=None,
+        post=posts.undo_mark,
+        at={"item": lambda _: "styrkedjan-ritad"},
+    ),
     Row("benchmarking:step_sign_off", opens=SIGNERS, refuses=SEES_OWN, get=None, post=posts.function),
     Row("benchmarking:step_share", opens=OWN, refuses=SEES_OWN, post=posts.share),
     Row("benchmarking:worksheet_share", opens=OWN, refuses=SEES_OWN, post=posts.share),

@@ -93,3 +93,22 @@ class SignOffForm(forms.Form):
         """Return the function as it was sent."""
         self.full_clean()
         return {"function": self.cleaned_data["function"] or ""}
+
+
+class RestoreForm(forms.Form):
+    """A text of the history that is to stand again, and the version that the person saw."""
+
+    event_id = forms.IntegerField(min_value=0, max_value=_MOST)
+    version = forms.IntegerField(min_value=0, max_value=_MOST)
+
+
+class UndoForm(forms.Form):
+    """The version of the answer whose last change is to be undone, as the person saw it."""
+
+    version = forms.IntegerField(min_value=0, max_value=_MOST)
+
+
+class UndoMarkForm(forms.Form):
+    """The change of a point that is to be undone, as the person saw it."""
+
+    event_id = forms.IntegerField(min_value=0, max_value=_MOST)

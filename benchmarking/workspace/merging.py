@@ -3,9 +3,10 @@
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from benchmarking.workspace.differing import differences
+
 #: Longer texts are not compared: a hostile one would keep the comparison busy for minutes.
 MOST_PARAGRAPHS = 400
-MOST_WORDS = 3_000
 
 
 class _Change(NamedTuple):
@@ -56,21 +57,8 @@ class Piece(NamedTuple):
 
 def tell_apart(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Cut two texts into pieces, word by word, so that a reader sees where they differ."""
-    ones, others = _words(one), _words(other)
-    if max(len(ones), len(others)) > MOST_WORDS:
-        return (Piece(one, differs=True),), (Piece(other, differs=True),)
-    first, second = [], []
-    for tag, i, j, k, m in SequenceMatcher(None, ones, others).get_opcodes():
-        first.append(Piece("".join(ones[i:j]), differs=tag != "equal"))
-        second.append(Piece("".join(others[k:m]), differs=tag != "equal"))
-    return tuple(p for p in first if p.text), tuple(p for p in second if p.text)
-
-
-def _words(text: str) -> list[str]:
-    """Cut a text behind each space, so that the pieces joined are the text again."""
-    words, start = [], 0
-    for end, char in enumerate(text, start=1):
-        if char.isspace():
-            words.append(text[start:end])
-            start = end
-    return [*words, text[start:]] if text[start:] else words
+    spans = differences(one, other)
+    return (
+        tuple(Piece(span.text, span.is_removed) for span in spans if not span.is_added),
+        tuple(Piece(span.text, span.is_added) for span in spans if not span.is_removed),
+    )

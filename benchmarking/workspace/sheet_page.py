@@ -60,6 +60,7 @@ class Sheet:
     url: str
     save_url: str
     add_url: str
+    history_url: str
 
     @property
     def has_open_row(self) -> bool:
@@ -154,6 +155,7 @@ def sheet_of(
         url=desk.url("worksheet", worksheet=sheet.key),
         save_url=desk.url("answer_write"),
         add_url=desk.url("row_add", worksheet=sheet.key),
+        history_url=desk.url("worksheet_history", worksheet=sheet.key),
     )
 
 

@@ -6,12 +6,12 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from access import clock
 from access.refusals import Refusal
 from benchmarking.method.content import Worksheet
-from benchmarking.workspace import entries, history, marks, progress
+from benchmarking.workspace import entries, marks, progress
 from benchmarking.workspace.answers import Place, Problem, write_answer, write_sheet
 from benchmarking.workspace.desks import Desk, desk_at
 from benchmarking.workspace.forms import AnswerForm, MarkForm, SheetForm, SignOffForm
@@ -125,14 +125,3 @@ def step_sign_off(request: MemberRequest, participation: Participation, step: st
     signed = progress.sign_off_step(participation, desk.content, step_key=step, **typed, by=request.user)
     messages.success(request, "Steget är klart." if signed.done_at else "Du har godkänt steget.")
     return redirect(f"{desk.url('step')}#godkann")
-
-
-@require_GET
-@participation_gate("read_drafts", "read_part")
-def step_history(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
-    """Show every text that stood in a step, or was refused there, newest first."""
-    desk = desk_at(request, participation, step)
-    page = history.history_page(desk)
-    return render(
-        request, "benchmarking/workspace/step_history.html", {"page": page, "crumbs": desk.crumbs("Historik")}
-    )

@@ -21,7 +21,7 @@ from benchmarking.sharing.steps import share_step, share_worksheet
 from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
-from benchmarking.workspace.models import Entry
+from benchmarking.workspace.models import Answer, Entry
 from cohorts import invitations
 from cohorts.models import Milestone, Participation, Seat
 from cohorts.roles import Function
@@ -51,6 +51,8 @@ def furnish(world: World) -> None:
         row = _write(world.organisations[slug], world.people[persona])
         world.things[f"{slug}_row"] = row
     world.things.update(row=world.things["kalmar_row"], foreign_row=world.things["askersund_row"])
+    for name, slug in (("answer", "kalmar"), ("foreign_answer", "askersund")):
+        world.things[name] = Answer.objects.get(room=world.organisations[slug].pk, field_key="styrkor")
     _share(world)
     _meet(world)
     _print(world)

@@ -12,7 +12,9 @@ from benchmarking.meetings.models import Meeting, Presence
 from benchmarking.meetings.notes import approve
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import ConductAcceptance
+from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.marks import mark_item
+from benchmarking.workspace.models import Answer, CheckMark
 from cohorts.models import Seat
 from tests.personas import World
 
@@ -43,6 +45,26 @@ def answer(_world: World, _persona: str) -> Data:
 def sheet(_world: World, _persona: str) -> Data:
     """Send the same field in a plain form."""
     return {"value.blad.utmaningar.": "Tid", "version.blad.utmaningar.": 0}
+
+
+def restore(world: World, _persona: str) -> Data:
+    """Take back the first text of an answer that has got another since."""
+    found = Answer.objects.get(pk=world.things["answer"].pk)
+    place = {"step_key": "traff-1", "worksheet_key": "presentation", "entry_id": None, "field_key": "styrkor"}
+    typed = {"value": "Något helt annat", "version": found.version, "edit_id": uuid.uuid4()}
+    saved = write_answer(world.own, method_of(world.cohort.pk), **place, **typed, by=world.people["strategist"])
+    return {"version": saved.version, "event_id": found.events.earliest("pgh_id").pgh_id}
+
+
+def undo(world: World, _persona: str) -> Data:
+    """Undo the last change of an answer."""
+    return {"version": Answer.objects.get(pk=world.things["answer"].pk).version}
+
+
+def undo_mark(world: World, _persona: str) -> Data:
+    """Undo the last change of a point."""
+    mark = CheckMark.objects.get(room=world.own.pk, item_key="styrkedjan-ritad")
+    return {"event_id": mark.events.latest("pgh_id").pgh_id}
 
 
 def mark(_world: World, _persona: str) -> Data:
