@@ -143,7 +143,7 @@ def answer_at(desk: Desk, answer_id: int) -> Answer:
     return answer
 
 
-def _slice(desk: Desk) -> dict[str, int]:
+def _slice(desk: Desk) -> dict[str, Any]:
     return {"limit": PAGE + 1, "offset": (desk.page - 1) * PAGE}
 
 

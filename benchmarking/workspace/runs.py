@@ -6,7 +6,7 @@ or put together with another, and one that was put back by hand, stand alone.
 
 import datetime as dt
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -75,7 +75,7 @@ def runs_of(
     ``sheets`` are the worksheets to look in (all when None), ``answer`` narrows it to one. No ``pause`` gives every
     text by itself; ``stood`` leaves out texts that were refused or put together with another.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "merged": MERGED,
         "refused": REFUSED,
         "room": room_id,
