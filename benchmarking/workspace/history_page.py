@@ -10,7 +10,7 @@ from benchmarking.workspace import fields
 from benchmarking.workspace.desks import Desk
 from benchmarking.workspace.differing import Kind, Span, count_words, differences, in_brief
 from benchmarking.workspace.history import MARKED
-from benchmarking.workspace.models import Answer, CheckMark, Entry, MarkState
+from benchmarking.workspace.models import FACTS, Answer, CheckMark, Entry, MarkState
 from benchmarking.workspace.restoring import RESTORED, UNDONE
 from benchmarking.workspace.runs import Run, runs_of
 from benchmarking.workspace.typed import MERGED, REFUSED
@@ -104,7 +104,7 @@ def step_history(desk: Desk) -> HistoryPage:
         desk,
         of="",
         url=desk.url("step_history"),
-        runs=runs_of(desk.participation.pk, desk.step.key, sheets=sheets, **_slice(desk)),
+        runs=runs_of(desk.participation.pk, desk.step.key, sheets=sheets, facts=desk.facts, **_slice(desk)),
         marks=_marks(desk) if desk.is_whole and first else (),
         removed=_removed(desk, desk.sheets) if first else (),
     )
@@ -112,11 +112,12 @@ def step_history(desk: Desk) -> HistoryPage:
 
 def worksheet_history(desk: Desk, sheet: Worksheet) -> HistoryPage:
     """Read a page of the history of a worksheet, its removed rows first, in six SQL statements."""
+    facts = [fact for fact, (asked_in, _) in desk.facts.items() if asked_in == sheet]
     return _page(
         desk,
         of=sheet.title,
         url=desk.url("worksheet_history", worksheet=sheet.key),
-        runs=runs_of(desk.participation.pk, desk.step.key, sheets=[sheet.key], **_slice(desk)),
+        runs=runs_of(desk.participation.pk, desk.step.key, sheets=[sheet.key], facts=facts, **_slice(desk)),
         removed=_removed(desk, [sheet]) if desk.page == 1 else (),
     )
 
@@ -124,8 +125,9 @@ def worksheet_history(desk: Desk, sheet: Worksheet) -> HistoryPage:
 def answer_history(desk: Desk, answer_id: int) -> HistoryPage:
     """Read every text of one answer, each by itself. Raises what ``answer_at`` raises."""
     answer = answer_at(desk, answer_id)
-    field = _field(desk, answer)
-    runs = runs_of(desk.participation.pk, desk.step.key, answer=answer.pk, pause=dt.timedelta(), **_slice(desk))
+    _, field = _asked_at(desk, answer)
+    asked = {"answer": answer.pk, "facts": desk.facts, "pause": dt.timedelta()}
+    runs = runs_of(desk.participation.pk, desk.step.key, **asked, **_slice(desk))
     url = desk.url("answer_history", answer=answer.pk)
     return _page(desk, of=_asked(field, answer), url=url, runs=runs, whole=True)
 
@@ -135,11 +137,12 @@ def answer_at(desk: Desk, answer_id: int) -> Answer:
 
     Raises ``UnknownKey``, and ``PermissionDenied`` when it is not this person's part.
     """
-    rows = Answer.objects.filter(room=desk.participation.pk, entry__step_key=desk.step.key, pk=answer_id)
-    answer = rows.select_related("entry").first()
-    if answer is None:
+    rows = Answer.objects.filter(room=desk.participation.pk, entry__step_key__in=[desk.step.key, FACTS])
+    answer = rows.filter(pk=answer_id).select_related("entry").first()
+    if answer is None or (answer.entry.step_key == FACTS and answer.field_key not in desk.step.facts):
         raise UnknownKey("Svaret finns inte i steget.")
-    desk.sheet(answer.entry.worksheet_key)
+    sheet, _ = _asked_at(desk, answer)
+    desk.sheet(sheet.key)
     return answer
 
 
@@ -184,7 +187,7 @@ def _told(desk: Desk, runs: list[Run], *, whole: bool) -> Iterator[Told]:
 
 
 def _one(desk: Desk, run: Run, answer: Answer, event: Any, before: str, *, title: str, whole: bool) -> Told:
-    field = _field(desk, answer)
+    sheet, field = _asked_at(desk, answer)
     spans = _spans(field, before, event.value)
     is_present = event.pgh_label not in FATES and event.version == answer.version
     may = desk.is_open and answer.entry.removed_at is None and answer.function in {"", *desk.functions}
@@ -193,7 +196,7 @@ def _one(desk: Desk, run: Run, answer: Answer, event: Any, before: str, *, title
         at=event.edited_at,
         began=run.began if run.texts > 1 else None,
         who=event.edited_by.name if event.edited_by else "",
-        where=f"{_where(desk, answer.entry, title)}: {_asked(field, answer)}",
+        where=f"{_where(sheet, answer.entry, title)}: {_asked(field, answer)}",
         fate=FATES.get(event.pgh_label) or FATES.get(_act(event), ""),
         words=_words(spans),
         spans=spans if whole else in_brief(spans),
@@ -227,16 +230,19 @@ def _words(spans: tuple[Span, ...]) -> str:
     return ", ".join(told) or "Samma ord"
 
 
-def _field(desk: Desk, answer: Answer) -> Field:
-    return desk.step.worksheet(answer.entry.worksheet_key).field(answer.field_key)
+def _asked_at(desk: Desk, answer: Answer) -> tuple[Worksheet, Field]:
+    """Return the worksheet and the field of the step that an answer is given in."""
+    if answer.entry.step_key == FACTS:
+        return desk.step.facts[answer.field_key]
+    sheet = desk.step.worksheet(answer.entry.worksheet_key)
+    return sheet, sheet.field(answer.field_key)
 
 
 def _asked(field: Field, answer: Answer) -> str:
     return f"{field.label}, {Function(answer.function).label.lower()}" if answer.function else field.label
 
 
-def _where(desk: Desk, entry: Entry, title: str) -> str:
-    sheet = desk.step.worksheet(entry.worksheet_key)
+def _where(sheet: Worksheet, entry: Entry, title: str) -> str:
     named = f"{sheet.title}, ”{title}”" if title else sheet.title
     return f"{named} (borttagen rad)" if entry.removed_at else named
 

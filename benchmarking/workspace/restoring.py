@@ -13,7 +13,7 @@ from accounts.models import User
 from benchmarking.method.content import Content, UnknownKey
 from benchmarking.workspace import marks
 from benchmarking.workspace.answers import write_answer
-from benchmarking.workspace.models import Answer, CheckMark, MarkState
+from benchmarking.workspace.models import FACTS, Answer, CheckMark, MarkState
 from benchmarking.workspace.runs import runs_of
 from benchmarking.workspace.typed import Saved
 from cohorts import states
@@ -53,11 +53,11 @@ def restore_answer(
     ``version`` is the one that the person saw. Raises ``UnknownKey``, ``ChangedSince`` and what ``write_answer``
     raises.
     """
-    answer = _hold(participation, step_key, answer_id, version)
+    answer = _hold(participation, content, step_key, answer_id, version)
     found = answer.events.filter(pgh_id=event_id).values_list("value", flat=True).first()  # type: ignore[attr-defined]
     if found is None:
         raise UnknownKey("Texten finns inte i historiken.")
-    return _put_back(participation, content, answer, found, act=RESTORED, by=by)
+    return _put_back(participation, content, step_key, answer, found, act=RESTORED, by=by)
 
 
 @transaction.atomic
@@ -69,21 +69,22 @@ def undo_answer(
     ``version`` is the one that the person saw. Raises ``UnknownKey``, ``ChangedSince``, ``NothingToUndo`` and what
     ``write_answer`` raises.
     """
-    answer = _hold(participation, step_key, answer_id, version)
-    last = runs_of(participation.pk, step_key, answer=answer.pk, stood=True, limit=1)
+    answer = _hold(participation, content, step_key, answer_id, version)
+    facts = content.step(step_key).facts
+    last = runs_of(participation.pk, step_key, answer=answer.pk, facts=facts, stood=True, limit=1)
     if not last:
         raise NothingToUndo
     events = answer.events.filter(pgh_id=last[0].before)  # type: ignore[attr-defined]  # made by pghistory
     before = events.values_list("value", flat=True).first() or ""
-    return _put_back(participation, content, answer, before, act=UNDONE, by=by)
+    return _put_back(participation, content, step_key, answer, before, act=UNDONE, by=by)
 
 
-def _hold(participation: Participation, step_key: str, answer_id: int, version: int) -> Answer:
-    """Return the answer, locked and as the person saw it."""
+def _hold(participation: Participation, content: Content, step_key: str, answer_id: int, version: int) -> Answer:
+    """Return the answer, of the step or of a fact that it shows, locked and as the person saw it."""
     states.require(participation.room, states.WORK)
     rows = Answer.objects.select_for_update(of=("self",)).select_related("entry", "edited_by")
-    answer = rows.filter(room=participation.pk, entry__step_key=step_key, pk=answer_id).first()
-    if answer is None:
+    answer = rows.filter(room=participation.pk, entry__step_key__in=[step_key, FACTS], pk=answer_id).first()
+    if answer is None or (answer.entry.step_key == FACTS and answer.field_key not in content.step(step_key).facts):
         raise UnknownKey("Svaret finns inte i steget.")
     if answer.version != version:
         raise ChangedSince(answer.edited_by.name if answer.edited_by else "Någon")
@@ -91,16 +92,20 @@ def _hold(participation: Participation, step_key: str, answer_id: int, version: 
 
 
 def _put_back(
-    participation: Participation, content: Content, answer: Answer, value: str, *, act: str, by: User
+    participation: Participation, content: Content, step_key: str, answer: Answer, value: str, *, act: str, by: User
 ) -> Saved:
+    sheet_key, entry_id, field_key = answer.entry.worksheet_key, answer.entry_id, answer.field_key
+    if answer.entry.step_key == FACTS:
+        sheet, field = content.step(step_key).facts[answer.field_key]
+        sheet_key, entry_id, field_key = sheet.key, None, field.key
     with pghistory.context(act=act):
         return write_answer(
             participation,
             content,
-            step_key=answer.entry.step_key,
-            worksheet_key=answer.entry.worksheet_key,
-            entry_id=answer.entry_id,
-            field_key=answer.field_key,
+            step_key=step_key,
+            worksheet_key=sheet_key,
+            entry_id=entry_id,
+            field_key=field_key,
             function=answer.function,
             value=value,
             version=answer.version,

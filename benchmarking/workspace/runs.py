@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from benchmarking.workspace.models import FACTS
 from benchmarking.workspace.typed import MERGED, REFUSED
 
 #: A longer pause than this begins a new stretch.
@@ -24,8 +25,9 @@ WITH told AS (
       JOIN benchmarking_answer a ON a.id = v.pgh_obj_id
       JOIN benchmarking_entry e ON e.id = a.entry_id
       LEFT JOIN pghistory_context c ON c.id = v.pgh_context_id
-     WHERE a.room_id = %(room)s AND e.step_key = %(step)s
-       AND (%(sheets)s::text[] IS NULL OR e.worksheet_key = ANY(%(sheets)s))
+     WHERE a.room_id = %(room)s
+       AND CASE WHEN e.step_key = %(facts_at)s THEN a.field_key = ANY(%(facts)s::text[])
+                ELSE e.step_key = %(step)s AND (%(sheets)s::text[] IS NULL OR e.worksheet_key = ANY(%(sheets)s)) END
        AND (%(answer)s::bigint IS NULL OR a.id = %(answer)s)
 ), marked AS (
     SELECT *,
@@ -64,6 +66,7 @@ def runs_of(
     step_key: str,
     *,
     sheets: Collection[str] | None = None,
+    facts: Collection[str] = (),
     answer: int | None = None,
     pause: dt.timedelta = PAUSE,
     stood: bool = False,
@@ -72,14 +75,17 @@ def runs_of(
 ) -> list[Run]:
     """Return the stretches of writing in a step, newest first, in one SQL statement.
 
-    ``sheets`` are the worksheets to look in (all when None), ``answer`` narrows it to one. No ``pause`` gives every
+    ``sheets`` are the worksheets to look in (all when None), ``facts`` those that the step shows, and ``answer``
+    narrows it to one. No ``pause`` gives every
     text by itself; ``stood`` leaves out texts that were refused or put together with another.
     """
-    facts: dict[str, Any] = {
+    asked: dict[str, Any] = {
         "merged": MERGED,
         "refused": REFUSED,
         "room": room_id,
         "step": step_key,
+        "facts_at": FACTS,
+        "facts": list(facts),
         "sheets": None if sheets is None else list(sheets),
         "answer": answer,
         "pause": pause,
@@ -88,5 +94,5 @@ def runs_of(
         "offset": offset,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_RUNS, facts)
+        cursor.execute(_RUNS, asked)
         return [Run(*row) for row in cursor.fetchall()]

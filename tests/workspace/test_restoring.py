@@ -7,6 +7,7 @@ from http import HTTPStatus
 import pytest
 import time_machine
 
+from benchmarking.method.content import UnknownKey
 from benchmarking.workspace import restoring
 from benchmarking.workspace.answers import AnotherFunctionsAnswer, RowGone, write_answer
 from benchmarking.workspace.entries import remove_row
@@ -30,7 +31,7 @@ def restore(kalmar, content, strategist):
         return restoring.restore_answer(
             kalmar,
             content,
-            step_key=answer.entry.step_key,
+            step_key=answer.entry.step_key or "uppstart",
             answer_id=answer.pk,
             event_id=events.earliest("pgh_id").pgh_id,
             version=answer.version if version is None else version,
@@ -101,6 +102,19 @@ def test_undo_of_the_first_text_empties_the_field_and_the_count_follows(write, u
     before = StepProgress.objects.get(room=kalmar.pk).minutes_left
     assert undo(1).value == ""
     assert StepProgress.objects.get(room=kalmar.pk).minutes_left > before
+
+
+def test_a_fact_is_undone_from_each_step_that_shows_it(write, content, kalmar, manager):
+    write("diarienummer", "KS 2019/1")
+    write("diarienummer", "KS 2019/2", version=1, by=manager)
+    fact = content.field("uppstart", "organisationsfakta", "diarienummer").fact
+    other = next(step for step in content.steps if step.key != "uppstart" and fact in step.facts)
+    answer = Answer.objects.get(field_key=fact)
+    here = {"step_key": other.key, "answer_id": answer.pk, "version": 2}
+    assert restoring.undo_answer(kalmar, content, **here, by=manager).value == "KS 2019/1"
+    silent = next(step for step in content.steps if fact not in step.facts)
+    with pytest.raises(UnknownKey):
+        restoring.undo_answer(kalmar, content, **here | {"step_key": silent.key, "version": 3}, by=manager)
 
 
 def test_a_text_of_a_removed_row_waits_for_its_row(restore, add_rows, kalmar, content, strategist):
