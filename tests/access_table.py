@@ -192,7 +192,9 @@ ROWS = (
     Row("benchmarking:answer_write", opens=OWN_AND_HOME, refuses=SEES_OWN, get=None, post=posts.answer, done=200),
     Row("benchmarking:worksheet", opens=OWN_AND_HOME, refuses=SEES_OWN, post=posts.sheet),
     Row("benchmarking:row_add", opens=OWN, refuses=SEES_OWN, get=None, post=nothing, at=ROWS_SHEET),
-    Row("benchmarking:row_remove", opens=OWN, refuses=SEES_OWN, post=nothing, at=ROWS_SHEET),
+    Row("benchmarking:row_move", opens=OWN, refuses=SEES_OWN, get=None, post=posts.moved_row, at=ROWS_SHEET),
+    Row("benchmarking:row_remove", opens=OWN, refuses=SEES_OWN, get=None, post=nothing, at=ROWS_SHEET),
+    Row("benchmarking:row_restore", opens=OWN, refuses=SEES_OWN, get=None, post=posts.removed_row, at=ROWS_SHEET),
     Row("benchmarking:item_mark", opens=OWN, refuses=SEES_OWN, get=None, post=posts.mark),
     Row(
         "benchmarking:mark_undo",

@@ -8,7 +8,7 @@ from accounts.models import User
 from benchmarking.meetings.lifecycle import take
 from benchmarking.meetings.models import DRAFT_STATES, AgendaItem, Meeting
 from benchmarking.workspace.answers import Problem, Typing
-from benchmarking.workspace.fields import clean_text
+from benchmarking.workspace.fields import clean_prose
 from benchmarking.workspace.typed import Saved, save_typed, writing
 
 
@@ -18,7 +18,7 @@ def write_minutes(item: AgendaItem, *, value: str, version: int, edit_id: uuid.U
     Raises ``BadValue`` for a text that cannot be kept, ``TypedClash`` with both texts when somebody else changed
     the same paragraphs since, ``WrongMoment`` when the notes are out, and what ``cohorts.states.require`` raises.
     """
-    value = clean_text(value)
+    value = clean_prose(value)
     with writing():
         take(item.meeting, *DRAFT_STATES)
         key = {"meeting": item.meeting, "key": item.key}
@@ -38,7 +38,7 @@ def write_all(meeting: Meeting, *, typed: Iterable[Typing], by: User) -> dict[st
         if item is None:
             continue
         try:
-            if clean_text(value) != item.value:
+            if clean_prose(value) != item.value:
                 write_minutes(item, value=value, version=version, edit_id=uuid.uuid4(), by=by)
         except Refusal as refusal:
             problems[item.key] = Problem(value, version, refusal)

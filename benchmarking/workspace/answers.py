@@ -1,9 +1,9 @@
 """Writing in a worksheet, one field at a time."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -14,7 +14,7 @@ from accounts.models import User
 from benchmarking.method.content import Content, Field, UnknownKey, Worksheet
 from benchmarking.workspace import fields, progress
 from benchmarking.workspace.models import FACTS, Answer, Entry
-from benchmarking.workspace.typed import Saved, TypedClash, save_typed, writing
+from benchmarking.workspace.typed import Saved, TypedClash, Unstored, keep_refused, save_typed, writing
 from cohorts import states
 from cohorts.models import Participation, Seat
 
@@ -25,10 +25,20 @@ class AnotherFunctionsAnswer(NotYours):
     sentence = "Här svarar varje funktion för sig. Du kan läsa svaret men inte ändra det."
 
 
-class RowGone(Refusal):
-    """The row was removed while somebody was writing in it."""
+class RowGone(Unstored):
+    """The row was removed while somebody was writing in it; the text is kept in the history."""
 
-    sentence = "Raden är borttagen av någon annan. Kopiera din text om du vill använda den på en annan rad."
+    sentence = "Raden är borttagen. Din text finns kvar i historiken. Återställ raden om texten ska vara med."
+
+    def __init__(self, key: Mapping[str, Any], *, value: str, edit_id: uuid.UUID, by: User) -> None:
+        """Take the place that was written in (the columns that name an answer), and what was written."""
+        self._key, self._value, self._edit_id, self._by = key, value, edit_id, by
+        super().__init__()
+
+    def keep(self) -> None:
+        """Write the text into the history, of an answer that is empty where the field was."""
+        answer, _ = Answer.objects.get_or_create(**self._key)
+        keep_refused(answer, value=self._value, edit_id=self._edit_id, by=self._by)
 
 
 # The entry with this id, or the one of a single form, and what stands in one field of it. Asked at every pause in
@@ -111,9 +121,12 @@ def _store(
     entry_id, field_key, function = typed.place
     field = sheet.field(field_key)
     _check_function(participation, field, function, by)
-    entry_id, was_filled = _entry(
+    entry_id, is_removed, was_filled = _entry(
         participation, step_key, sheet, entry_id, field_key=field_key, function=function, by=by
     )
+    if is_removed:
+        key = {"room_id": participation.pk, "entry_id": entry_id, "field_key": field_key, "function": function}
+        raise RowGone(key, value=typed.value, edit_id=edit_id, by=by)
     if field.fact:
         field_key = field.fact
         entry_id, was_filled = _facts(participation, field_key, by=by)
@@ -141,20 +154,18 @@ def _entry(
     field_key: str,
     function: str,
     by: User,
-) -> tuple[int, bool]:
-    """Return the entry to write in, made when a form is first written to, and whether the field is filled in it."""
+) -> tuple[int, bool, bool]:
+    """Return the entry to write in (a form is made if need be), if it is removed, and if the field is filled."""
     here = (participation.pk, step_key, sheet.key)
     with connection.cursor() as cursor:
         cursor.execute(_FIND, [field_key, function, *here, entry_id, entry_id])
         found = cursor.fetchone()
     if found is not None:
         pk, removed_at, value = found
-        if removed_at is not None:
-            raise RowGone
-        return pk, bool(value)
+        return pk, removed_at is not None, bool(value)
     if entry_id is not None or sheet.rows:
         raise UnknownKey(f"Raden finns inte i mallen ”{sheet.title}”.")
-    return _form(participation, step_key, sheet.key, by=by), False
+    return _form(participation, step_key, sheet.key, by=by), False, False
 
 
 def _form(participation: Participation, step_key: str, worksheet_key: str, *, by: User) -> int:

@@ -55,6 +55,7 @@ class Control:
     hint: str
     also: str
     unit: str
+    type: str
     kind: str
     options: tuple[Option, ...]
     value: str
@@ -102,6 +103,7 @@ def control(
         hint=field.help,
         also=also,
         unit=field.unit,
+        type=field.type,
         kind="options" if field.choices else KINDS.get(field.type, "line"),
         options=tuple(Option(choice.key, choice.label, choice.key == value) for choice in field.choices),
         value=value,

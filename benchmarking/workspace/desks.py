@@ -17,6 +17,8 @@ from cohorts.requests import MemberRequest
 OPEN_ROW = "rad"
 #: And which page of the history, as ``?sida=<number>``.
 PAGE = "sida"
+#: And which row was just removed, as ``?borttagen=<number>``.
+REMOVED_ROW = "borttagen"
 LONGEST_NUMBER = 9
 
 
@@ -36,6 +38,7 @@ class Desk:
     user_id: int
     group_slug: str
     open_row: int | None
+    removed_row: int | None
     page: int
     is_whole: bool
     is_open: bool
@@ -60,10 +63,21 @@ class Desk:
         """Return the address ``benchmarking:name`` of something in this step."""
         return reverse(f"benchmarking:{name}", kwargs={**self._address, "step": self.step.key, **more})
 
-    def url_of_sheet(self, sheet: Worksheet, *, alone: bool, row: int | None = None) -> str:
-        """Return where to go on in a worksheet: on its own page, or at its place on the page of the step."""
+    def url_of_sheet(
+        self, sheet: Worksheet, *, alone: bool, row: int | None = None, removed: int | None = None
+    ) -> str:
+        """Return where to go on in a worksheet: on its own page, or at its place on the page of the step.
+
+        ``row`` is opened there; of ``removed`` the page says that it is gone, and how to get it back.
+        """
         page = self.url("worksheet", worksheet=sheet.key) if alone else self.url("step")
+        if removed:
+            return f"{page}?{REMOVED_ROW}={removed}#mall-{sheet.key}"
         return f"{page}?{OPEN_ROW}={row}#rad-{row}" if row else f"{page}#mall-{sheet.key}"
+
+    def url_of_gone(self, sheet: Worksheet, entry_id: int | None) -> str:
+        """Return where a row is put back; empty for the one entry of a form, which nobody takes away."""
+        return self.url("row_restore", worksheet=sheet.key, entry=entry_id) if entry_id else ""
 
     def crumbs(self, *here: str) -> list[tuple[str, str]]:
         """Return the path to the step, and to something in it."""
@@ -100,6 +114,7 @@ def desk_at(request: MemberRequest, participation: Participation, step_key: str)
         user_id=request.user.pk,
         group_slug=seat.group if seat else "",
         open_row=_number(request.GET.get(OPEN_ROW, "")),
+        removed_row=_number(request.GET.get(REMOVED_ROW, "")),
         page=_number(request.GET.get(PAGE, "")) or 1,
         is_whole=is_whole,
         is_open=states.is_open_for_work(participation),

@@ -32,6 +32,9 @@ YEARS = range(1900, 2101)
 _NUMBER = re.compile(r"-?\d{1,15}([.,]\d{1,6})?")
 _ISO_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _WRITTEN_DAY = re.compile(r"(\d{1,2})\.? ([a-zåäö]+) (\d{4})", re.IGNORECASE)
+_BULLET = re.compile(r"^[ \t]*[•·▪◦‣●○■\uf0b7][ \t\u00a0]+", re.MULTILINE)
+# What other programs end a line with inside a paragraph, and the form feed between pages.
+_LINE_ENDS = re.compile("[\v\f\x85\u2028\u2029]")
 
 
 class BadValue(Refusal):
@@ -41,7 +44,7 @@ class BadValue(Refusal):
 def parse(field: Field, raw: str) -> str:
     """Return the canonical text of what was typed in ``field``; empty for nothing. Raises ``BadValue``."""
     if field.type == "long_text":
-        return clean_text(raw)
+        return clean_prose(raw)
     line = clean_text(raw, longest=LONGEST_LINE).strip()
     if not line:
         return ""
@@ -67,6 +70,14 @@ def clean_text(raw: str, *, longest: int = LONGEST_TEXT) -> str:
     if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
         raise BadValue("Texten har tecken som inte går att spara. Klistra in den igen som vanlig text.")
     return text if text.strip() else ""
+
+
+def clean_prose(raw: str) -> str:
+    """Return a long text in one normal form: as ``clean_text``, and with one mark for a point of a list.
+
+    The bullets that word processors put in become "- ", which is what a list is written with here.
+    """
+    return _BULLET.sub("- ", clean_text(_LINE_ENDS.sub("\n", raw)))
 
 
 def _too_long(longest: int) -> str:

@@ -10,6 +10,7 @@ from benchmarking.workspace.answers import Place, Typing
 from benchmarking.workspace.controls import FORM
 
 _MOST = 2**31 - 1
+LONGEST_NUMBER = 20
 _NAME = re.compile(rf"(\d{{1,18}}|{FORM})\.([\w-]+)\.([a-z]*)")
 
 
@@ -39,15 +40,22 @@ class SheetForm:
     """A whole worksheet as a plain form sends it: ``value.<name>`` and ``version.<name>`` for each field on the page.
 
     Where two texts clashed, ``choice.<name>`` says which: mine stays as posted, theirs is left as it is, and
-    both puts theirs (``theirs.<name>``) behind mine.
+    both puts theirs (``theirs.<name>``) behind mine. ``to`` is the number that a row is moved to.
     """
 
-    def __init__(self, posted: QueryDict) -> None:
-        """Read what was posted. Raises ``UnknownKey`` for a name that no page of ours has."""
+    def __init__(self, posted: QueryDict, *, restored: int | None = None) -> None:
+        """Read what was posted. Raises ``UnknownKey`` for a name that no page of ours has.
+
+        What was typed in a row that is gone is sent along as ``stray.<name>``, and read where that row is
+        ``restored``.
+        """
         names = [name.removeprefix("value.") for name in posted if name.startswith("value.")]
         kept = [name for name in names if posted.get(f"choice.{name}") != "theirs"]
         self.typed = [Typing(_place(name), _text(posted, name), _version(posted, name)) for name in kept]
+        gone = [name.removeprefix("stray.") for name in posted if name.startswith(f"stray.{restored}.")]
+        self.typed += [Typing(_place(name), posted.get(f"stray.{name}", ""), _version(posted, name)) for name in gone]
         self.is_from_sheet = posted.get("page") == "mall"
+        self.to = _number(posted.get("to", ""))
 
 
 def _place(name: str) -> Place:
@@ -66,8 +74,11 @@ def _text(posted: QueryDict, name: str) -> str:
 
 
 def _version(posted: QueryDict, name: str) -> int:
-    version = posted.get(f"version.{name}", "")
-    return min(int(version), _MOST) if version.isascii() and version.isdigit() else 0
+    return _number(posted.get(f"version.{name}", ""))
+
+
+def _number(text: str) -> int:
+    return min(int(text), _MOST) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else 0
 
 
 class MarkForm(forms.Form):

@@ -96,7 +96,9 @@ class Entry(models.Model):
         default_permissions: ClassVar = ()
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["room", "step_key", "worksheet_key", "position"], name="entry_position_once"
+                fields=["room", "step_key", "worksheet_key", "position"],
+                name="entry_position_once",
+                deferrable=models.Deferrable.IMMEDIATE,  # rows change places in one statement
             )
         ]
 

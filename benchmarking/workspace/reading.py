@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import OuterRef, Subquery
 
 from benchmarking.method.content import Field, Step, Worksheet
 from benchmarking.workspace import fields
@@ -147,6 +148,15 @@ def read_steps(room_id: int, steps: Collection[Step]) -> dict[str, StepContent]:
         )
         for step in steps
     }
+
+
+def title_of_removed(room_id: int, step: Step, sheet: Worksheet, entry_id: int) -> str | None:
+    """Return what stands first in a removed row, in one SQL statement; None where no such row is removed here."""
+    first = sheet.fields[0]
+    value = Answer.objects.filter(entry=OuterRef("pk"), field_key=first.key).order_by("pk").values("value")[:1]
+    here = Entry.objects.filter(room=room_id, step_key=step.key, worksheet_key=sheet.key, pk=entry_id)
+    rows = here.exclude(removed_at=None).annotate(first=Subquery(value)).values_list("first", flat=True)
+    return next((fields.show(first, found or "").partition("\n")[0] for found in rows), None)
 
 
 def _worksheet(sheet: Worksheet, entries: list[int], answers: dict[int, Answers], facts: Answers) -> WorksheetContent:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from access.refusals import Refusal
 from benchmarking.method.content import Field
 from benchmarking.workspace import fields
-from benchmarking.workspace.answers import Place
+from benchmarking.workspace.answers import Place, RowGone
 from benchmarking.workspace.controls import conflict_of, name_of
 from benchmarking.workspace.typed import Saved, TypedClash
 
@@ -29,18 +29,22 @@ def field_saved(field: Field, saved: Saved) -> JsonResponse:
     )
 
 
-def field_refused(request: HttpRequest, field: Field, place: Place, refusal: Refusal) -> HttpResponse:
-    """Show, at the field, both texts of a clash (409) or the sentence of another refusal."""
+def field_refused(
+    request: HttpRequest, field: Field, place: Place, refusal: Refusal, *, restore_url: str = ""
+) -> HttpResponse:
+    """Show, at the field, both texts of a clash (409) or the sentence of another refusal.
+
+    ``restore_url`` is where the row that is written in is put back, should it be gone.
+    """
     if isinstance(refusal, TypedClash):
-        context = {"conflict": conflict_of(name_of(place), field, refusal)}
-        return render(request, "benchmarking/workspace/conflict.html", context, status=refusal.status)
-    return _error(request, str(refusal), refusal.status)
+        conflict = conflict_of(name_of(place), field, refusal)
+        return render(request, "benchmarking/workspace/conflict.html", {"conflict": conflict}, status=refusal.status)
+    context = {"sentence": str(refusal), "restore_url": restore_url if isinstance(refusal, RowGone) else ""}
+    return render(request, "benchmarking/workspace/field_error.html", context, status=refusal.status)
 
 
 def incomplete(request: HttpRequest) -> HttpResponse:
     """Say that what was sent is not a whole edit: 422."""
-    return _error(request, "Något saknas i det som skickades. Ladda om sidan.", HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def _error(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    return render(request, "benchmarking/workspace/field_error.html", {"sentence": sentence}, status=status)
+    context = {"sentence": "Något saknas i det som skickades. Ladda om sidan."}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "benchmarking/workspace/field_error.html", context, status=status)

@@ -5,19 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from benchmarking.method.content import UnknownKey, Worksheet
+from benchmarking.method.content import Worksheet
 from benchmarking.workspace.answers import Place, Problem
-from benchmarking.workspace.controls import Control, control
+from benchmarking.workspace.controls import Control, control, name_of
 from benchmarking.workspace.desks import OPEN_ROW, Desk
+from benchmarking.workspace.entries import MOST_ROWS
 from benchmarking.workspace.facts import also_in
-from benchmarking.workspace.reading import EntryContent, WorksheetContent, read_step
+from benchmarking.workspace.reading import EntryContent, WorksheetContent, read_step, title_of_removed
 
 
 class Line(NamedTuple):
-    """What stands in a field of a row that is not open."""
+    """What stands in a field of a row that is not open, and the kind of field."""
 
     label: str
     shown: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +34,28 @@ class Row:
     controls: tuple[Control, ...]
     lines: tuple[Line, ...]
     edit_url: str
+    move_url: str
     remove_url: str
+    place_before: str
+    place_after: str
 
 
 class Stray(NamedTuple):
-    """A text typed in a row that is there no more."""
+    """A text typed in a row that is there no more, under its name in the form."""
 
     label: str
+    name: str
     typed: str
+    version: str
     sentence: str
+    restore_url: str
+
+
+class Removed(NamedTuple):
+    """The row that was just taken away."""
+
+    title: str
+    restore_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +69,8 @@ class Sheet:
     has_rows: bool
     rows: tuple[Row, ...]
     strays: tuple[Stray, ...]
+    removed: Removed | None
+    is_full: bool
     saved_at: dt.datetime | None
     saved_by: str
     wrong: int
@@ -79,15 +96,6 @@ class SheetPage:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowPage:
-    """A row that somebody is about to take away."""
-
-    sheet_title: str
-    row: Row
-    back_url: str
-
-
 def sheet_page(desk: Desk, sheet: Worksheet, *, problems: Mapping[Place, Problem] | None = None) -> SheetPage:
     """Read a worksheet for a page of its own; ``problems`` are what a plain form could not store."""
     written = read_step(desk.participation.pk, desk.step).worksheet(sheet.key)
@@ -97,18 +105,6 @@ def sheet_page(desk: Desk, sheet: Worksheet, *, problems: Mapping[Place, Problem
         step_url=desk.url("step"),
         sheet=sheet_of(desk, sheet, written, page=desk.url("worksheet", worksheet=sheet.key), problems=problems),
         is_open=desk.is_open,
-    )
-
-
-def row_page(desk: Desk, sheet: Worksheet, entry_id: int) -> RowPage:
-    """Read a row for the question whether to take it away. Raises ``UnknownKey``."""
-    written = read_step(desk.participation.pk, desk.step).worksheet(sheet.key)
-    entry = next((entry for entry in written.entries if sheet.rows and entry.id == entry_id), None)
-    if entry is None:
-        raise UnknownKey(f"Raden finns inte i mallen ”{sheet.title}”.")
-    back = desk.url_of_sheet(sheet, alone=not desk.is_whole, row=entry_id)
-    return RowPage(
-        sheet_title=sheet.title, row=_row(desk, sheet, entry, "", is_open=False, problems={}), back_url=back
     )
 
 
@@ -142,13 +138,31 @@ def sheet_of(
         row_title=sheet.row_title,
         has_rows=sheet.rows,
         rows=tuple(
-            _row(desk, sheet, entry, page, is_open=entry.id in opened, problems=problems) for entry in written.entries
+            _row(
+                desk,
+                sheet,
+                entry,
+                page,
+                is_open=entry.id in opened,
+                is_last=entry is written.entries[-1],
+                problems=problems,
+            )
+            for entry in written.entries
         ),
         strays=tuple(
-            Stray(sheet.field(place.field_key).label, problem.typed, str(problem.refusal))
+            Stray(
+                label=sheet.field(place.field_key).label,
+                name=name_of(place),
+                typed=problem.typed,
+                version=str(problem.version),
+                sentence=str(problem.refusal),
+                restore_url=desk.url_of_gone(sheet, place.entry_id),
+            )
             for place, problem in problems.items()
             if place.entry_id not in live
         ),
+        removed=_removed(desk, sheet) if sheet.rows and desk.removed_row not in live else None,
+        is_full=len(live) >= MOST_ROWS,
         saved_at=saved_at,
         saved_by=saved_by,
         wrong=len(problems),
@@ -157,6 +171,14 @@ def sheet_of(
         add_url=desk.url("row_add", worksheet=sheet.key),
         history_url=desk.url("worksheet_history", worksheet=sheet.key),
     )
+
+
+def _removed(desk: Desk, sheet: Worksheet) -> Removed | None:
+    """Return the row that the address says was just removed, where it is one of this worksheet's."""
+    if not desk.removed_row or not desk.is_open:
+        return None
+    title = title_of_removed(desk.participation.pk, desk.step, sheet, desk.removed_row)
+    return None if title is None else Removed(title or sheet.row_title, desk.url_of_gone(sheet, desk.removed_row))
 
 
 def _open_entries(desk: Desk, written: WorksheetContent, problems: Mapping[Place, Problem]) -> set[int | None]:
@@ -179,6 +201,7 @@ def _row(
     page: str,
     *,
     is_open: bool,
+    is_last: bool,
     problems: Mapping[Place, Problem],
 ) -> Row:
     pk = entry.id if sheet.rows else None
@@ -206,7 +229,12 @@ def _row(
         )
         if is_open
         else (),
-        lines=tuple(Line(answer.label, answer.shown) for answer in rest if answer.value) if not is_open else (),
+        lines=tuple(Line(answer.label, answer.shown, answer.type) for answer in rest if answer.value)
+        if not is_open
+        else (),
         edit_url=f"{page}?{OPEN_ROW}={pk}#{anchor}" if pk else "",
+        move_url=desk.url("row_move", worksheet=sheet.key, entry=pk) if pk else "",
         remove_url=desk.url("row_remove", worksheet=sheet.key, entry=pk) if pk else "",
+        place_before=str(entry.number - 1) if entry.number > 1 else "",
+        place_after="" if is_last else str(entry.number + 1),
     )

@@ -77,7 +77,15 @@ class Saved:
     merged: bool = False
 
 
-class TypedClash(Clash):
+class Unstored(Clash):
+    """A text could not take its place. It is kept in the history, also where the rest of the act is undone."""
+
+    def keep(self) -> None:
+        """Write the text into the history, once however often the same edit comes."""
+        raise NotImplementedError
+
+
+class TypedClash(Unstored):
     """Two have changed the same field. Carries both texts; the refused one is kept in the history."""
 
     def __init__(self, *, row: Typed, value: str, edit_id: uuid.UUID, by: User) -> None:
@@ -91,22 +99,29 @@ class TypedClash(Clash):
         super().__init__(f"{self.who} sparade fältet medan du skrev. Välj vilken text som ska gälla.")
 
     def keep(self) -> None:
-        """Write the refused text into the history, once however often the same edit comes."""
-        if _find_edit(self._row, self._edit_id, self.yours, label=REFUSED) is None:
-            _record(self._row, REFUSED, value=self.yours, version=self.version, edit_id=self._edit_id, by=self._by)
+        """Write the refused text into the history."""
+        keep_refused(self._row, value=self.yours, edit_id=self._edit_id, by=self._by)
+
+
+def keep_refused(row: Typed, *, value: str, edit_id: uuid.UUID, by: User) -> None:
+    """Write a text that was refused into the history of ``row``, once however often the same edit comes."""
+    if _find_edit(row, edit_id, value, label=REFUSED) is None:
+        _record(row, REFUSED, value=value, version=row.version, edit_id=edit_id, by=by)
 
 
 @contextmanager
 def writing() -> Iterator[None]:
     """Hold the one transaction of a verb that saves typed text.
 
-    Nothing is written when the verb is refused, except that a text lost to a clash goes into the history.
+    Nothing is written when the verb is refused, except that a text which could not take its place goes into the
+    history.
     """
     try:
         with transaction.atomic():
             yield
-    except TypedClash as clash:
-        clash.keep()
+    except Unstored as refusal:
+        with transaction.atomic():
+            refusal.keep()
         raise
 
 

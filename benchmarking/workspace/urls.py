@@ -19,5 +19,7 @@ urlpatterns = [
     path(SHEET, views.worksheet, name="worksheet"),
     path(f"{SHEET}historik/", history_views.worksheet_history, name="worksheet_history"),
     path(f"{SHEET}rad/", views.row_add, name="row_add"),
+    path(f"{SHEET}rad/<int:entry>/flytta/", views.row_move, name="row_move"),
     path(f"{SHEET}rad/<int:entry>/ta-bort/", views.row_remove, name="row_remove"),
+    path(f"{SHEET}rad/<int:entry>/aterstall/", views.row_restore, name="row_restore"),
 ]

@@ -16,9 +16,9 @@ from benchmarking.workspace.answers import Place, Problem, write_answer, write_s
 from benchmarking.workspace.desks import Desk, desk_at
 from benchmarking.workspace.forms import AnswerForm, MarkForm, SheetForm, SignOffForm
 from benchmarking.workspace.replies import field_refused, field_saved, incomplete
-from benchmarking.workspace.sheet_page import row_page, sheet_page
+from benchmarking.workspace.sheet_page import sheet_page
 from benchmarking.workspace.step_page import step_page
-from benchmarking.workspace.typed import TypedClash
+from benchmarking.workspace.typed import Unstored
 from cohorts.gates import participation_gate
 from cohorts.models import Participation
 from cohorts.requests import MemberRequest
@@ -37,7 +37,8 @@ def answer_write(request: MemberRequest, participation: Participation, step: str
     try:
         saved = write_answer(participation, desk.content, **desk.at(sheet), **form.cleaned_data, by=request.user)
     except Refusal as refusal:
-        return field_refused(request, field, form.place, refusal)
+        restore = desk.url_of_gone(sheet, form.place.entry_id)
+        return field_refused(request, field, form.place, refusal, restore_url=restore)
     return field_saved(field, saved)
 
 
@@ -58,8 +59,8 @@ def worksheet(request: MemberRequest, participation: Participation, step: str, w
 
 
 def _sheet(request: MemberRequest, desk: Desk, sheet: Worksheet, problems: Mapping[Place, Problem]) -> HttpResponse:
-    """Show a worksheet, with what could not be stored at its fields: 409 for two texts, else 422."""
-    clashes = any(isinstance(problem.refusal, TypedClash) for problem in problems.values())
+    """Show a worksheet, with what could not be stored at its fields: 409 after another change, else 422."""
+    clashes = any(isinstance(problem.refusal, Unstored) for problem in problems.values())
     refused = HTTPStatus.CONFLICT if clashes else HTTPStatus.UNPROCESSABLE_ENTITY
     context = {"page": sheet_page(desk, sheet, problems=problems), "crumbs": desk.crumbs(sheet.title)}
     status = refused if problems else HTTPStatus.OK
@@ -80,21 +81,54 @@ def row_add(request: MemberRequest, participation: Participation, step: str, wor
     return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet, row=row.pk))
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
+@participation_gate("write_answer", "write_part")
+def row_move(
+    request: MemberRequest, participation: Participation, step: str, worksheet: str, entry: int
+) -> HttpResponse:
+    """Give a row another place among the rows, after storing what is typed in the form."""
+    desk = desk_at(request, participation, step)
+    sheet = desk.sheet(worksheet)
+    form = SheetForm(request.POST)
+    problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
+    if problems:
+        return _sheet(request, desk, sheet, problems)
+    if number := entries.move_row(participation, desk.content, **desk.at(sheet), entry_id=entry, to=form.to):
+        messages.success(request, f"Raden står nu som nummer {number}.")
+    return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet, row=entry))
+
+
+@require_POST
 @participation_gate("write_answer", "write_part")
 def row_remove(
     request: MemberRequest, participation: Participation, step: str, worksheet: str, entry: int
 ) -> HttpResponse:
-    """Ask before a row is taken away; take it away."""
+    """Take away a row, after storing what is typed in the form; the page then offers to put it back."""
     desk = desk_at(request, participation, step)
     sheet = desk.sheet(worksheet)
-    if request.method == "POST":
-        entries.remove_row(participation, desk.content, **desk.at(sheet), entry_id=entry, by=request.user)
-        messages.success(request, "Raden är borttagen. Texten finns kvar i historiken.")
-        return redirect(desk.url_of_sheet(sheet, alone=not desk.is_whole))
-    page = row_page(desk, sheet, entry)
-    context = {"page": page, "crumbs": desk.crumbs(sheet.title)}
-    return render(request, "benchmarking/workspace/row_remove.html", context)
+    form = SheetForm(request.POST)
+    problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
+    if any(place.entry_id != entry for place in problems):
+        return _sheet(request, desk, sheet, problems)
+    entries.remove_row(participation, desk.content, **desk.at(sheet), entry_id=entry, by=request.user)
+    return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet, removed=entry))
+
+
+@require_POST
+@participation_gate("write_answer", "write_part")
+def row_restore(
+    request: MemberRequest, participation: Participation, step: str, worksheet: str, entry: int
+) -> HttpResponse:
+    """Put a removed row back, and store what is typed in the form, in that row too."""
+    desk = desk_at(request, participation, step)
+    sheet = desk.sheet(worksheet)
+    form = SheetForm(request.POST, restored=entry)
+    entries.restore_row(participation, desk.content, **desk.at(sheet), entry_id=entry)
+    problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
+    if problems:
+        return _sheet(request, desk, sheet, problems)
+    messages.success(request, "Raden är tillbaka.")
+    return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet, row=entry))
 
 
 @require_POST

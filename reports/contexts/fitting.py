@@ -4,6 +4,7 @@ The lines a text takes are reckoned from above: every sign is taken to be as wid
 our typeface, and a line may be broken at a space only. Real lines are never more, so what fits here fits on paper.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ _WIDTHS = {
     )
     for sign in signs
 }
+#: What the points of a list stand in from the edge, in type sizes, in the deepest list (static/css/report.css).
+LIST_INDENT = 2.8
+_POINT = re.compile(r"^[ \t]*([-*+]|\d{1,9}[.)])([ \t]|$)", re.MULTILINE)
 #: Other letters of Europe, and everything else: signs of other fonts too.
 _OTHER_LETTER, _OTHER = 1.3, 2.2
 _LETTERS_END = 0x2000
@@ -34,7 +38,11 @@ def _width(text: str) -> float:
 
 
 def wrap(text: str, room: float) -> int:
-    """Return how many lines ``text`` takes at the most, with ``room`` type sizes to a line."""
+    """Return how many lines ``text`` takes at the most, with ``room`` type sizes to a line.
+
+    In a text with a list every line is taken to stand in as far as its deepest point.
+    """
+    room -= LIST_INDENT if _POINT.search(text) else 0
     return sum(_lines(paragraph.expandtabs(1), room) for paragraph in text.splitlines())
 
 

@@ -13,6 +13,7 @@ from benchmarking.meetings.notes import approve
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import ConductAcceptance
 from benchmarking.workspace.answers import write_answer
+from benchmarking.workspace.entries import add_row, remove_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, CheckMark
 from cohorts.models import Seat
@@ -65,6 +66,23 @@ def undo_mark(world: World, _persona: str) -> Data:
     """Undo the last change of a point."""
     mark = CheckMark.objects.get(room=world.own.pk, item_key="styrkedjan-ritad")
     return {"event_id": mark.events.latest("pgh_id").pgh_id}
+
+
+def _plan_rows(world: World) -> dict[str, object]:
+    place = {"step_key": "traff-1", "worksheet_key": "hemplan"}
+    return {"participation": world.own, "content": method_of(world.cohort.pk), **place}
+
+
+def moved_row(world: World, _persona: str) -> Data:
+    """Let the row change places with a new one."""
+    add_row(**_plan_rows(world), by=world.people["strategist"])
+    return {"to": 2}
+
+
+def removed_row(world: World, _persona: str) -> Data:
+    """Put the row back after it was taken away."""
+    remove_row(**_plan_rows(world), entry_id=world.things["row"].pk, by=world.people["strategist"])
+    return {}
 
 
 def mark(_world: World, _persona: str) -> Data:

@@ -88,9 +88,12 @@ def test_a_text_for_a_row_that_is_gone_comes_back(post, add_rows, kalmar, conten
     remove_row(kalmar, content, **SKILLS, entry_id=row, by=strategist)
     response = post({f"{row}.omrade.": "Skrivet i en borttagen rad"}, address=ROWS)
     html = response.content.decode()
-    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert response.status_code == HTTPStatus.CONFLICT
     assert "Raden är borttagen" in html
     assert "Skrivet i en borttagen rad" in html
+    stray = {f"stray.{row}.omrade.": "Skrivet i en borttagen rad", f"version.{row}.omrade.": 1}
+    post({}, address=f"{ROWS}rad/{row}/aterstall/", **stray)
+    assert stored() == {"omrade": "Skrivet i en borttagen rad"}
 
 
 @pytest.mark.parametrize(

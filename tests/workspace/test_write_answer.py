@@ -8,7 +8,7 @@ from access.refusals import NotYours
 from benchmarking.method.content import UnknownKey
 from benchmarking.models import Answer, Entry, StepProgress
 from benchmarking.workspace.answers import RowGone
-from benchmarking.workspace.entries import add_row, remove_row
+from benchmarking.workspace.entries import add_row, remove_row, restore_row
 from benchmarking.workspace.fields import BadValue
 from benchmarking.workspace.models import FACTS
 from benchmarking.workspace.typed import TypedClash
@@ -141,12 +141,20 @@ def test_a_row_of_another_organisation_is_unknown(write, world, content):
         write("omrade", "a", entry_id=foreign.pk, **SKILLS)
 
 
-def test_a_removed_row_is_refused_by_name(write, kalmar, content, strategist):
+def test_a_text_for_a_removed_row_is_refused_and_kept(write, kalmar, content, strategist):
     row = add_row(kalmar, content, **SKILLS, by=strategist)
     write("omrade", "a", entry_id=row.pk, **SKILLS)
     remove_row(kalmar, content, **SKILLS, entry_id=row.pk, by=strategist)
+    edit = uuid.uuid4()
+    for _ in range(2):
+        with pytest.raises(RowGone):
+            write("omrade", "b", entry_id=row.pk, version=1, edit_id=edit, **SKILLS)
     with pytest.raises(RowGone):
-        write("omrade", "b", entry_id=row.pk, version=1, **SKILLS)
+        write("behov", "ny", entry_id=row.pk, **SKILLS)
+    assert history(Answer.objects.get(field_key="omrade")) == [("insert", "a", 1), ("refused", "b", 1)]
+    assert history(Answer.objects.get(field_key="behov"))[-1] == ("refused", "ny", 0)
+    restore_row(kalmar, content, **SKILLS, entry_id=row.pk)
+    assert write("behov", "ny", entry_id=row.pk, **SKILLS).version == 1
 
 
 def test_each_function_writes_its_own_answer(write, kalmar, content, strategist, manager):
