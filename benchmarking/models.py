@@ -1,5 +1,6 @@
 """The app's models, each written in the folder it belongs to."""
 
+from benchmarking.comparison.models import LineMark, LineNote, ShareRequest
 from benchmarking.meetings.models import (
     AgendaItem,
     Attendance,
@@ -29,6 +30,8 @@ __all__ = [
     "Entry",
     "FollowUp",
     "HostTaskMark",
+    "LineMark",
+    "LineNote",
     "Meeting",
     "Method",
     "MethodVersion",
@@ -36,6 +39,7 @@ __all__ = [
     "Release",
     "ReleaseAudience",
     "ReleaseReader",
+    "ShareRequest",
     "StepProgress",
     "StepSignature",
 ]

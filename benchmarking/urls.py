@@ -5,6 +5,7 @@ Sharing comes last: its ``<organisation>`` would take the names of its siblings.
 
 from django.urls import URLPattern
 
+from benchmarking.comparison import urls as comparison
 from benchmarking.meetings import urls as meetings
 from benchmarking.overview import urls as overview
 from benchmarking.sharing import urls as sharing
@@ -14,6 +15,7 @@ app_name = "benchmarking"
 urlpatterns: list[URLPattern] = [
     *overview.urlpatterns,
     *meetings.urlpatterns,
+    *comparison.urlpatterns,
     *workspace.urlpatterns,
     *sharing.urlpatterns,
 ]

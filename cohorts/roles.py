@@ -80,6 +80,7 @@ VERBS: dict[str, Verb] = {
     "read_group": Verb(HERE, "öppna gruppens rum"),
     "read_group_contacts": Verb(HERE, "se gruppens kontakter"),
     "read_shared": Verb(HERE, "läsa det som delats här"),
+    "compare": Verb(HERE, "markera och anteckna i gruppens jämförelser"),
     "plan_meeting": Verb(HERE, "planera gruppens träffar"),
     "write_minutes": Verb(HERE, "föra minnesanteckningar"),
     "read_group_meeting": Verb(HERE, "läsa gruppens träffar"),
@@ -109,7 +110,14 @@ _OWN_TRIO = {
     "offer_own_seat",
     "read_own_contacts",
 }
-_GROUP_READER = {"read_group", "read_group_contacts", "read_shared", "read_group_meeting", "read_group_report"}
+_GROUP_READER = {
+    "read_group",
+    "read_group_contacts",
+    "read_shared",
+    "compare",
+    "read_group_meeting",
+    "read_group_report",
+}
 _GROUP_HOST = _GROUP_READER | {"plan_meeting", "write_minutes", "order_group_report"}
 _COHORT_MEMBER = {"read_cohort", "read_shared"}
 _LEADER = {

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from access.refusals import Refusal
-from cohorts.models import CohortState, Participation, ParticipationState, Room
+from cohorts.models import Cohort, CohortState, Participation, ParticipationState, Room
 
 
 class RoundClosed(Refusal):
@@ -64,4 +64,9 @@ def require(room: Room, act: str) -> None:
 
 def is_open_for_work(participation: Participation) -> bool:
     """Tell whether ``require`` would let this participation work now; for pages, which take no lock."""
-    return participation.cohort.state in _WORKING and participation.state != ParticipationState.WITHDRAWN
+    return is_running(participation.cohort) and participation.state != ParticipationState.WITHDRAWN
+
+
+def is_running(cohort: Cohort) -> bool:
+    """Tell whether ``require`` would let the groups of this round work now; for pages, which take no lock."""
+    return cohort.state in _WORKING

@@ -91,6 +91,7 @@ SAMPLES: dict[str, Take] = {
     "group": lambda world: world.group.slug,
     "item": lambda _: "sjalvskattning-gjord",
     "key": lambda _: "en-nyckel",
+    "line": lambda _: "presentation.utmaningar",
     "number": lambda _: 1,
     "organisation": lambda world: world.own.organisation.slug,
     "pk": thing("report"),
@@ -111,6 +112,7 @@ FOREIGN: dict[str, Take] = {
     "follow_up": thing("foreign_follow_up"),
     "group": lambda world: world.other_cohort.groups.get().slug,
     "item": lambda _: "en-annan-punkt",
+    "line": lambda _: "presentation.ett-annat-falt",
     "number": lambda _: 5,
     "organisation": lambda _: "linkoping",
     "seat": thing("foreign_seat"),
@@ -120,6 +122,8 @@ FOREIGN: dict[str, Take] = {
 HELD = {"number": thing("held", "number")}
 OLD_REPORT = {"pk": thing("old_report")}
 ROWS_SHEET = {"worksheet": lambda _: "hemplan"}
+#: An organisation of the own group that has shared nothing: a mentor, since a member asks for the others' steps.
+UNSHARED = {"organisation": lambda _: "umea"}
 PLANNED = {"number": thing("planned", "number")}
 
 
@@ -261,6 +265,20 @@ ROWS = (
     Row("benchmarking:notes_approve", opens=HOSTS, refuses=SEES_GROUP, get=None, post=nothing),
     Row("benchmarking:notes_lock", opens=HOSTS, refuses=SEES_GROUP, get=None, post=posts.approved_first),
     Row("benchmarking:notes_reopen", opens=HOSTS, refuses=SEES_GROUP, get=None, post=nothing),
+    # benchmarking: what the group compares
+    Row("benchmarking:comparison", opens=GROUP, refuses=SEES_GROUP),
+    Row("benchmarking:comparison_history", opens=GROUP, refuses=SEES_GROUP),
+    Row(
+        "benchmarking:comparison_ask",
+        opens=GROUP - {"supporting_mentor"},
+        refuses=SEES_GROUP,
+        get=None,
+        post=nothing,
+        at=UNSHARED,
+    ),
+    Row("benchmarking:line_mark", opens=GROUP, refuses=SEES_GROUP, get=None, post=posts.line_mark),
+    Row("benchmarking:comparison_notes", opens=GROUP, refuses=SEES_GROUP, get=None, post=posts.line_notes),
+    Row("benchmarking:note_write", opens=GROUP, refuses=SEES_GROUP, get=None, post=posts.line_note, done=200),
     # mentoring
     Row("mentoring:board", opens=MEMBERS, refuses=SEATLESS),
     # reports

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from access import clock
 from accounts.models import User
+from benchmarking.comparison.lines import Key
+from benchmarking.comparison.notes import Noted, write_note
 from benchmarking.meetings import decisions, followups, notes
 from benchmarking.meetings.models import Meeting
 from benchmarking.method.versions import method_of
@@ -54,6 +56,7 @@ def furnish(world: World) -> None:
     for name, slug in (("answer", "kalmar"), ("foreign_answer", "askersund")):
         world.things[name] = Answer.objects.get(room=world.organisations[slug].pk, field_key="styrkor")
     _share(world)
+    _compare(world)
     _meet(world)
     _print(world)
     _invite(world)
@@ -98,6 +101,25 @@ def _share(world: World) -> None:
     abroad = Release.objects.filter(room=world.organisations["linkoping"].room).first()
     foreign = public.ask(abroad, by=world.people["other_cohort"])
     world.things.update(asked=public.ask(third, by=by), open=fourth, foreign_asked=foreign)
+
+
+def _compare(world: World) -> None:
+    """Both groups of 2019 note something beside the answers to step 2, and Kalmar takes an idea home."""
+    for group, persona, whose in (
+        (world.group, "strategist", None),
+        (world.group, "strategist", world.own.pk),
+        (world.other_group, "other_group", None),
+    ):
+        write_note(
+            group,
+            method_of(world.cohort.pk),
+            step_key="traff-1",
+            noted=Noted(Key("presentation", "styrkor"), whose),
+            value=f"Styrkor i {group}",
+            version=0,
+            edit_id=uuid.uuid4(),
+            by=world.people[persona],
+        )
 
 
 def _meet(world: World) -> None:

@@ -179,6 +179,7 @@ READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "benchmarking.CheckMark": _drafts,
     "benchmarking.Decision": _notes,
     "benchmarking.FollowUp": _notes,
+    "benchmarking.LineNote": lambda who, row: who.may(row.room_id, "read_shared"),
     "benchmarking.Meeting": _meeting,
     "benchmarking.PublicRequest": _public_request,
     "benchmarking.Release": _release,

@@ -162,6 +162,22 @@ def point(_world: World, _persona: str) -> Data:
     return place | {"value": "Vi börjar nio", "version": 0, "edit_id": uuid.uuid4()}
 
 
+def line_mark(_world: World, _persona: str) -> Data:
+    """See a likeness."""
+    return {"seen": "same"}
+
+
+def line_notes(_world: World, _persona: str) -> Data:
+    """Note something beside the answers, in a plain form."""
+    return {"value.blad.utmaningar.": "Alla har för lite tid", "version.blad.utmaningar.": 0}
+
+
+def line_note(_world: World, _persona: str) -> Data:
+    """Note the same as autosave sends it."""
+    place: Data = {"worksheet": "presentation", "field_key": "utmaningar"}
+    return place | {"value": "Alla har för lite tid", "version": 0, "edit_id": uuid.uuid4()}
+
+
 def decision(_world: World, _persona: str) -> Data:
     """Agree on something."""
     return {"text": "Vi delar våra rutiner"}

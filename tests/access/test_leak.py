@@ -42,6 +42,8 @@ SHOWN = {
     "benchmarking.CheckMarkEvent.note": "benchmarking:step_history",
     "benchmarking.Decision.text": "benchmarking:meeting",
     "benchmarking.FollowUp.what": "benchmarking:group",
+    "benchmarking.LineNote.value": "benchmarking:comparison",
+    "benchmarking.LineNoteEvent.value": "benchmarking:comparison_history",
     "benchmarking.Meeting.link": "benchmarking:meeting",
     "benchmarking.Meeting.place": "benchmarking:meeting",
     "benchmarking.Meeting.title": "benchmarking:meeting",

@@ -1,0 +1,72 @@
+"""What the pages of a comparison send."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from benchmarking.comparison.columns import MOST
+from benchmarking.comparison.lines import JOINT
+from benchmarking.comparison.setting import Chosen, Setting
+from cohorts.roles import Function
+
+FEWEST = 2
+
+
+class ChooseForm(forms.Form):
+    """Which organisations stand beside each other, and which answers; nothing is asked for where all is usual."""
+
+    org = forms.MultipleChoiceField(
+        label="Organisationer",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Den organisationen hör inte till gruppen. Välj bland dem som står här."},
+    )
+    svar = forms.ChoiceField(
+        label="Visa svar från",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "De svaren finns inte. Välj bland dem som står här."},
+    )
+    skillnader = forms.BooleanField(label="Bara det som gruppen har märkt som skillnad", required=False)
+
+    def __init__(self, asked: QueryDict, setting: Setting) -> None:
+        """Offer the group's organisations, and the functions that answer for themselves in this step."""
+        super().__init__(asked or None)
+        self._query = asked.urlencode()
+        fields: Any = self.fields
+        fields["org"].choices = [
+            (each.slug, f"{each.name}, mentor" if each.is_mentor else each.name) for each in setting.organisations
+        ]
+        answering = {f for sheet in setting.step.worksheets for field in sheet.fields for f in field.answered_by}
+        functions = [(f.value, f.label) for f in Function if f in answering]
+        fields["svar"].choices = [("", "Alla"), *functions, (JOINT, "Gemensamt")] if functions else [("", "Alla")]
+        self.has_functions = bool(functions)
+        self.has_choice = len(setting.organisations) > FEWEST
+
+    def clean_org(self) -> list[str]:
+        """Compare at least two and at most as many as there is room for."""
+        chosen: list[str] = self.cleaned_data["org"]
+        if chosen and not FEWEST <= len(chosen) <= MOST:
+            raise forms.ValidationError("Välj minst två och högst fyra organisationer.")
+        return chosen
+
+    @property
+    def chosen(self) -> Chosen:
+        """Return what to show: the usual where nothing, or nothing possible, was asked for."""
+        if not self.is_bound or not self.is_valid():
+            return Chosen()
+        data = self.cleaned_data
+        return Chosen(tuple(data["org"]), data["svar"], data["skillnader"], self._query)
+
+
+class LineMarkForm(forms.Form):
+    """What the group sees in a line. The verb judges it, so it is taken here as it is."""
+
+    seen = forms.Field(required=False)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Return the mark as it was sent."""
+        self.full_clean()
+        return {"seen": self.cleaned_data["seen"] or ""}

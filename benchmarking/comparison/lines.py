@@ -1,0 +1,215 @@
+"""The lines of a comparison: the same field of each organisation, or all the rows of a worksheet of rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from benchmarking.comparison.columns import Column
+from benchmarking.comparison.models import WHOLE
+from benchmarking.method.content import Step, Worksheet
+from cohorts.roles import Function
+
+Snapshot = Mapping[str, Any]
+EMPTY = "Inte ifyllt"
+#: How the filter calls the answers that all functions give together.
+JOINT = "joint"
+
+
+class Key(NamedTuple):
+    """Which line: a field of a worksheet, or ``WHOLE`` of one, and whose answer it is."""
+
+    worksheet: str
+    field: str
+    function: str = ""
+
+    @property
+    def word(self) -> str:
+        """Return how an address names the line: "presentation.styrkor", with the function last where there is one."""
+        return ".".join(part for part in self if part)
+
+    @property
+    def anchor(self) -> str:
+        """Return the line's place on the page."""
+        return "rad-" + "-".join(part for part in self if part)
+
+    @classmethod
+    def named(cls, word: str) -> "Key":
+        """Return the line that an address names; one that no step has where the word is none of ours."""
+        worksheet, field, function = [*word.split(".", 2), "", ""][:3]
+        return cls(worksheet, field, function)
+
+
+class Told(NamedTuple):
+    """A field of a row: its label and what stands there."""
+
+    label: str
+    shown: str
+
+
+class RowCell(NamedTuple):
+    """A row of a worksheet: what its first field says, and the others."""
+
+    title: str
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one organisation says in a line; ``why`` says why there is nothing."""
+
+    place: str
+    organisation: str
+    shown: str = ""
+    rows: tuple[RowCell, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A line as it is read: its label, whose answers they are, and a cell for each column.
+
+    ``ends`` where the group may mark and note it; parts of a worksheet of rows are noted with its last part.
+    """
+
+    key: Key
+    label: str
+    whose: str
+    cells: tuple[Cell, ...]
+    ends: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSheet:
+    """A worksheet that at least one organisation has shared something of."""
+
+    key: str
+    title: str
+    lines: tuple[Compared, ...]
+
+
+def sheets_of(
+    step: Step, columns: Sequence[Column], *, function: str
+) -> tuple[tuple[ComparedSheet, ...], tuple[str, ...]]:
+    """Return the worksheets to compare, and the titles of those that nobody has shared.
+
+    Answers are found by key. What an organisation shared when the method had other worksheets or fields stands
+    last, with the words it had then. ``function`` keeps the answers of one function, or the joint ones (``JOINT``).
+    """
+    sheets, untouched = [], []
+    for key, title in _titles(step, columns):
+        shared = [column.content.get(key) if column.content else None for column in columns]
+        if not any(shared):
+            untouched.append(title)
+        elif lines := [line for line in _lines(step, key, columns, shared) if _is_wanted(line, function)]:
+            sheets.append(ComparedSheet(key, title, tuple(lines)))
+    return tuple(sheets), tuple(untouched)
+
+
+def _titles(step: Step, columns: Sequence[Column]) -> list[tuple[str, str]]:
+    titles = {sheet.key: sheet.title for sheet in step.worksheets}
+    for column in columns:
+        for key, sheet in (column.content or {}).items():
+            titles.setdefault(key, sheet["title"])
+    return list(titles.items())
+
+
+def _is_wanted(line: Compared, function: str) -> bool:
+    return not function or line.key.function == ("" if function == JOINT else function)
+
+
+def _lines(step: Step, key: str, columns: Sequence[Column], shared: Sequence[Snapshot | None]) -> Iterator[Compared]:
+    if any(each and each["rows"] for each in shared):
+        yield from _rows(step, key, columns, shared)
+    else:
+        yield from _fields(step, key, columns, shared)
+
+
+def is_line(step: Step, line: Key) -> bool:
+    """Tell whether the method has such a line: what only an old release has is read, and no more."""
+    sheet = _sheet(step, line.worksheet)
+    if sheet is None or sheet.rows:
+        return sheet is not None and line == Key(line.worksheet, WHOLE)
+    return any(field.key == line.field and line.function in (field.answered_by or ("",)) for field in sheet.fields)
+
+
+def _sheet(step: Step, key: str) -> Worksheet | None:
+    return next((sheet for sheet in step.worksheets if sheet.key == key), None)
+
+
+# A form: a line for each field -------------------------------------------------------------------------
+
+
+def _fields(step: Step, key: str, columns: Sequence[Column], shared: Sequence[Snapshot | None]) -> Iterator[Compared]:
+    sheet = _sheet(step, key)
+    given = [
+        {(field["key"], field["function"]): field for entry in each["entries"] for field in entry["fields"]}
+        if each
+        else None
+        for each in shared
+    ]
+    labels = {
+        (field.key, function): field.label
+        for field in (sheet.fields if sheet else ())
+        for function in field.answered_by or ("",)
+    }
+    for answers in given:
+        for place, field in (answers or {}).items():
+            labels.setdefault(place, field["label"])
+    for (field_key, function), label in labels.items():
+        cells = tuple(
+            _cell(column, answers, (field_key, function)) for column, answers in zip(columns, given, strict=True)
+        )
+        whose = Function(function).label if function else ""
+        line = Key(key, field_key, function)
+        yield Compared(line, label, whose, cells, ends=is_line(step, line))
+
+
+def _cell(column: Column, answers: Mapping[tuple[str, str], Snapshot] | None, place: tuple[str, str]) -> Cell:
+    name = column.organisation.name
+    if answers is None:
+        return Cell(column.place, name, why=EMPTY if column.content is not None else column.nothing)
+    shown = answers[place]["shown"] if place in answers else ""
+    return Cell(column.place, name, shown=shown, why="" if shown else EMPTY)
+
+
+# Rows: a line for each title that several have, and one for the rest --------------------------------------
+
+
+def _rows(step: Step, key: str, columns: Sequence[Column], shared: Sequence[Snapshot | None]) -> Iterator[Compared]:
+    """Yield the rows of a worksheet: those that several organisations call the same stand beside each other."""
+    rows = [[_row(each, entry) for entry in each["entries"]] if each else [] for each in shared]
+    named = [{row.title for row in each} for each in rows]
+    common = [
+        title
+        for title in dict.fromkeys(row.title for each in rows for row in each)
+        if sum(title in each for each in named) > 1
+    ]
+    groups = [(title, [[row for row in each if row.title == title] for each in rows]) for title in common]
+    rest = [[row for row in each if row.title not in common] for each in rows]
+    if any(rest):
+        row_title = next(each["row_title"] for each in shared if each)
+        groups.append((f"{row_title}, övriga" if common else row_title, rest))
+    line = Key(key, WHOLE)
+    for number, (title, parts) in enumerate(groups, start=1):
+        cells = tuple(_row_cell(*each) for each in zip(columns, shared, parts, strict=True))
+        yield Compared(line, title, "", cells, ends=number == len(groups) and is_line(step, line))
+
+
+def _row(sheet: Snapshot, entry: Snapshot) -> RowCell:
+    first, *rest = entry["fields"]
+    title = first["shown"].strip().splitlines()[0] if first["shown"].strip() else sheet["row_title"]
+    wordy = [first] if first["shown"].strip() not in ("", title) else []
+    told = (Told(_label(field), field["shown"]) for field in [*wordy, *rest] if field["shown"])
+    return RowCell(title, tuple(told))
+
+
+def _label(field: Snapshot) -> str:
+    return f"{field['label']}, {Function(field['function']).label.lower()}" if field["function"] else field["label"]
+
+
+def _row_cell(column: Column, sheet: Snapshot | None, rows: Sequence[RowCell]) -> Cell:
+    name = column.organisation.name
+    if rows:
+        return Cell(column.place, name, rows=tuple(rows))
+    why = "Ingen sådan rad" if sheet else EMPTY if column.content is not None else column.nothing
+    return Cell(column.place, name, why=why)

@@ -1,0 +1,267 @@
+"""What the page of a comparison shows, read before the template and handed over frozen."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from benchmarking.comparison.columns import Column, choose, columns_of, shared_with
+from benchmarking.comparison.lines import Compared, ComparedSheet, Key, sheets_of
+from benchmarking.comparison.models import LineMark, LineNote, Seen
+from benchmarking.comparison.notes import Noted
+from benchmarking.comparison.setting import Chosen, Setting
+from benchmarking.method.content import Field
+from benchmarking.workspace.answers import Place, Problem
+from benchmarking.workspace.controls import Control, control
+from benchmarking.workspace.reading import FieldContent
+
+
+class Mark(NamedTuple):
+    """What the group sees in a line, who said so and when."""
+
+    seen: str
+    label: str
+    who: str
+    at: dt.datetime
+
+
+class Note(NamedTuple):
+    """A note or an idea that is there: ``of`` names the organisation of an idea."""
+
+    value: str
+    version: int
+    who: str
+    at: dt.datetime | None
+    of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line with what the group makes of it. ``controls`` are to write in: the note, and the own idea."""
+
+    compared: Compared
+    anchor: str
+    mark: Mark | None
+    mark_url: str
+    note: Note | None
+    ideas: tuple[Note, ...]
+    controls: tuple[Control, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A worksheet side by side, and where its notes are saved."""
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+    wrong: int
+    saved_at: dt.datetime | None
+    saved_by: str
+    url: str
+    save_url: str
+
+
+class StepLink(NamedTuple):
+    """A step of the method, and where it is compared."""
+
+    number: int
+    title: str
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonPage:
+    """A step of several organisations beside each other."""
+
+    number: int
+    title: str
+    columns: tuple[Column, ...]
+    sheets: tuple[Sheet, ...]
+    untouched: tuple[str, ...]
+    ideas: tuple[tuple[str, Note], ...]
+    steps: tuple[StepLink, ...]
+    marks: tuple[tuple[str, str], ...]
+    url: str
+    history_url: str
+    own: str
+    is_open: bool
+    is_filtered: bool
+    wrong: int
+
+
+def comparison_page(
+    setting: Setting, chosen: Chosen, *, problems: Mapping[Noted, Problem] | None = None
+) -> ComparisonPage:
+    """Read a comparison in five statements, however many organisations and fields there are.
+
+    ``problems`` are the notes that a plain form could not store.
+    """
+    problems = problems or {}
+    shared = shared_with(setting.access, setting.group, setting.step, [each.room_id for each in setting.organisations])
+    columns = columns_of(
+        setting.group, setting.step, choose(setting.organisations, shared, chosen.organisations), shared
+    )
+    compared, untouched = sheets_of(setting.step, columns, function=chosen.function)
+    marks, notes = _marks(setting), notes_of(setting)
+    sheets = [_sheet(setting, each, chosen, marks=marks, notes=notes, problems=problems) for each in compared]
+    return ComparisonPage(
+        number=setting.step.number,
+        title=setting.step.title,
+        columns=columns,
+        sheets=tuple(sheet for sheet in sheets if sheet.lines),
+        untouched=untouched,
+        ideas=_ideas(setting, notes),
+        steps=tuple(
+            StepLink(
+                step.number,
+                step.short_title,
+                setting.url("comparison", step=step.key),
+                step.key == setting.step.key,
+            )
+            for step in setting.content.steps
+        ),
+        marks=tuple((seen.value, str(seen.label)) for seen in (Seen.SAME, Seen.DIFFERENT)),
+        url=setting.url("comparison"),
+        history_url=setting.url("comparison_history"),
+        own=setting.own.name if setting.own else "",
+        is_open=setting.is_open,
+        is_filtered=bool(chosen.function or chosen.only_differences),
+        wrong=len(problems),
+    )
+
+
+def notes_of(setting: Setting) -> dict[Noted, Note]:
+    """Return the group's notes on a step and its organisations' ideas, by whose and where, in one statement."""
+    rows = LineNote.objects.filter(room=setting.group.pk, step_key=setting.step.key).values_list(
+        "worksheet_key",
+        "field_key",
+        "function",
+        "idea_of",
+        "value",
+        "version",
+        "edited_by__name",
+        "edited_at",
+        "idea_of__organisation__name",
+    )
+    return {
+        Noted(Key(*row[:3]), row[3]): Note(value=row[4], version=row[5], who=row[6] or "", at=row[7], of=row[8] or "")
+        for row in rows
+    }
+
+
+def _marks(setting: Setting) -> dict[Key, Mark]:
+    rows = LineMark.objects.filter(room=setting.group.pk, step_key=setting.step.key).exclude(seen=Seen.UNMARKED)
+    return {
+        Key(*row[:3]): Mark(row[3], Seen(row[3]).label, *row[4:])
+        for row in rows.values_list("worksheet_key", "field_key", "function", "seen", "by__name", "at")
+    }
+
+
+def _ideas(setting: Setting, notes: Mapping[Noted, Note]) -> tuple[tuple[str, Note], ...]:
+    """Return the own organisation's ideas, each with the anchor of its line."""
+    own = setting.own.room_id if setting.own else None
+    mine = [(noted.line.anchor, note) for noted, note in notes.items() if own and noted.idea_of == own and note.value]
+    return tuple(sorted(mine))
+
+
+def _sheet(
+    setting: Setting,
+    sheet: ComparedSheet,
+    chosen: Chosen,
+    *,
+    marks: Mapping[Key, Mark],
+    notes: Mapping[Noted, Note],
+    problems: Mapping[Noted, Problem],
+) -> Sheet:
+    seen = [
+        compared
+        for compared in sheet.lines
+        if not chosen.only_differences or ((mark := marks.get(compared.key)) and mark.seen == Seen.DIFFERENT)
+    ]
+    lines = tuple(_line(setting, each, chosen, marks=marks, notes=notes, problems=problems) for each in seen)
+    saves = [(note.at, note.who) for noted, note in notes.items() if noted.line.worksheet == sheet.key and note.at]
+    saved_at, saved_by = max(saves, default=(None, ""))
+    return Sheet(
+        key=sheet.key,
+        title=sheet.title,
+        lines=lines,
+        wrong=sum(noted.line.worksheet == sheet.key for noted in problems),
+        saved_at=saved_at,
+        saved_by=saved_by,
+        url=setting.url("comparison_notes", worksheet=sheet.key),
+        save_url=setting.url("note_write", worksheet=sheet.key),
+    )
+
+
+def _line(
+    setting: Setting,
+    compared: Compared,
+    chosen: Chosen,
+    *,
+    marks: Mapping[Key, Mark],
+    notes: Mapping[Noted, Note],
+    problems: Mapping[Noted, Problem],
+) -> Line:
+    key = compared.key
+    own = setting.own.room_id if setting.own else None
+    writable = [Noted(key), *([Noted(key, own)] if own else [])] if compared.ends and setting.is_open else []
+    query = f"?{chosen.query}" if chosen.query else ""
+    return Line(
+        compared=compared,
+        anchor=key.anchor,
+        mark=marks.get(key) if compared.ends else None,
+        mark_url=setting.url("line_mark", line=key.word) + query,
+        note=notes.get(Noted(key)) if compared.ends else None,
+        ideas=tuple(
+            note
+            for noted, note in notes.items()
+            if compared.ends and noted.line == key and noted.idea_of and note.value
+        ),
+        controls=tuple(
+            _control(compared, noted, notes.get(noted), problems.get(noted), setting.own.name if setting.own else "")
+            for noted in writable
+        ),
+    )
+
+
+def field_of(noted: Noted, *, label: str = "") -> Field:
+    """Return a note as a field of long text."""
+    return Field(
+        key=noted.line.field,
+        label=label,
+        type="long_text",
+        help="",
+        choices=(),
+        required=True,
+        answered_by=(),
+        unit="",
+        minutes=0,
+    )
+
+
+def _control(compared: Compared, noted: Noted, note: Note | None, problem: Problem | None, own: str) -> Control:
+    what = f"Idé som {own} tar hem" if noted.idea_of else "Gruppens anteckning"
+    field = field_of(noted, label=what)
+    written = FieldContent(
+        key=field.key,
+        label=field.label,
+        type=field.type,
+        function=noted.line.function,
+        required=True,
+        value=note.value if note else "",
+        shown="",
+        version=note.version if note else 0,
+        edited_by=note.who if note else "",
+        edited_at=note.at if note else None,
+    )
+    place: Place = noted.place
+    return control(
+        compared.key.worksheet,
+        field,
+        written,
+        place,
+        problem=problem,
+        functions=frozenset({noted.line.function}),
+    )

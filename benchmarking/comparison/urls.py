@@ -1,0 +1,16 @@
+"""Addresses of a group's comparisons."""
+
+from django.urls import path
+
+from benchmarking.comparison import views
+
+STEP = "omgangar/<slug:cohort>/grupper/<slug:group>/jamfor/<slug:step>/"
+
+urlpatterns = [
+    path(STEP, views.comparison, name="comparison"),
+    path(STEP + "fraga/<slug:organisation>/", views.comparison_ask, name="comparison_ask"),
+    path(STEP + "markera/<str:line>/", views.line_mark, name="line_mark"),
+    path(STEP + "anteckna/<slug:worksheet>/", views.comparison_notes, name="comparison_notes"),
+    path(STEP + "anteckna/<slug:worksheet>/falt/", views.note_write, name="note_write"),
+    path(STEP + "historik/", views.comparison_history, name="comparison_history"),
+]
