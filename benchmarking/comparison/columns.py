@@ -12,11 +12,13 @@ from access import clock
 from benchmarking.comparison.models import ShareRequest
 from benchmarking.method.content import Step
 from benchmarking.sharing.audiences import readable
-from benchmarking.sharing.models import AudienceKind, Release, ReleaseKind
+from benchmarking.sharing.models import Release
 from cohorts.access import Access
 from cohorts.models import BenchmarkGroup, Participation
 from cohorts.roles import Part
 
+#: What a cell says where nothing was written.
+EMPTY = "Inte ifyllt"
 #: How long a question to an organisation stands before it may be asked again.
 PATIENCE = dt.timedelta(days=7)
 #: So many organisations stand beside each other at the most.
@@ -62,30 +64,42 @@ class _Found(NamedTuple):
     number: int
     at: dt.datetime
     withdrawn_at: dt.datetime | None
+    key: str
+
+    @property
+    def worksheet(self) -> str:
+        """Return the key of the worksheet that it is of; empty for a whole step."""
+        return self.key.partition("/")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """An organisation and its newest standing release of the step; ``older`` are read at their own addresses.
+    """An organisation, and the standing ``releases`` of the step that say what its cells hold.
 
-    Without a ``release`` nothing is shared with this reader: ``withdrawn_at`` says when the last one was taken back.
+    They are the newest of the step and those of worksheets shared after it; ``older`` are read at their own
+    addresses. Without ``releases`` nothing is shared with this reader: ``withdrawn_at`` says when the last one was
+    taken back.
     """
 
     place: str
     organisation: Organisation
-    release: ReleaseLink | None
+    releases: tuple[ReleaseLink, ...]
     older: tuple[ReleaseLink, ...]
     withdrawn_at: dt.datetime | None
     asked: Asked | None
     may_ask: bool
     ask_url: str
     share_url: str
-    content: Mapping[str, Mapping[str, Any]] | None
+    is_whole: bool
+    content: Mapping[str, Mapping[str, Any]]
 
     @property
-    def nothing(self) -> str:
-        """Return what a cell says when the column has nothing to show at all."""
-        return "Tillbakadraget" if self.withdrawn_at else "Inte delat"
+    def missing(self) -> str:
+        """Return what a cell says where the organisation has shared nothing of a worksheet.
+
+        Who shares a whole step shares its empty worksheets too.
+        """
+        return EMPTY if self.is_whole else "Tillbakadraget" if self.withdrawn_at else "Inte delat"
 
 
 def organisations_of(group: BenchmarkGroup, access: Access) -> tuple[Organisation, ...]:
@@ -99,16 +113,16 @@ def organisations_of(group: BenchmarkGroup, access: Access) -> tuple[Organisatio
 
 
 def shared_with(access: Access, group: BenchmarkGroup, step: Step, rooms: Iterable[int]) -> dict[int, list[_Found]]:
-    """Return, by room, the releases of the step that reach this group and that ``access`` may read, newest first.
+    """Return, by room, the releases of the step, or of a worksheet in it, that reach the group, newest first.
 
-    One statement. What an organisation has shared with an earlier group of its own is left out: the others in this
-    one do not read it.
+    One statement; only what ``access`` may read. What an organisation has shared with an earlier group of its own
+    is left out: the others in this one do not read it.
     """
-    reaches = Q(audiences__room=group.pk) | Q(audiences__kind=AudienceKind.CONFERENCE)
-    releases = readable(access).filter(reaches, room__in=list(rooms), kind=ReleaseKind.STEP, key=step.key)
-    rows = releases.order_by("-number").distinct()
+    here = Q(key=step.key) | Q(key__startswith=f"{step.key}/")
+    reaches = {"audiences__room__in": [group.pk, group.cohort_id]}
+    rows = readable(access).filter(here, **reaches, room__in=list(rooms)).order_by("-number").distinct()
     found: dict[int, list[_Found]] = {}
-    for row in rows.values_list("pk", "room_id", "number", "published_at", "withdrawn_at"):
+    for row in rows.values_list("pk", "room_id", "number", "published_at", "withdrawn_at", "key"):
         found.setdefault(row[1], []).append(_Found(*row))
     return found
 
@@ -126,9 +140,8 @@ def columns_of(
     group: BenchmarkGroup, step: Step, chosen: Sequence[Organisation], shared: Mapping[int, list[_Found]]
 ) -> tuple[Column, ...]:
     """Read the newest content of each chosen organisation, and who has asked for what is missing: two statements."""
-    standing = {room: [each for each in found if not each.withdrawn_at] for room, found in shared.items()}
-    newest = [found[0].pk for found in standing.values() if found]
-    contents = dict(Release.objects.filter(pk__in=newest).values_list("room_id", "content"))
+    shown = [each.pk for found in shared.values() for each in _newest(found)]
+    contents = dict(Release.objects.filter(pk__in=shown).values_list("pk", "content"))
     asked = _asked(group, step)
     return tuple(
         _column(
@@ -137,11 +150,29 @@ def columns_of(
             place,
             each,
             shared.get(each.room_id, []),
-            content=contents.get(each.room_id),
+            contents=contents,
             asked=asked.get(each.room_id),
         )
         for place, each in enumerate(chosen, start=1)
     )
+
+
+def _newest(found: Sequence[_Found]) -> list[_Found]:
+    """Return the releases that say what stands: the newest of the step, and those of worksheets shared after it."""
+    shown: dict[str, _Found] = {}
+    for each in found:
+        if not each.withdrawn_at and "" not in shown:
+            shown.setdefault(each.worksheet, each)
+    return list(shown.values())
+
+
+def _merged(contents: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return the worksheets of several releases by key; the first that has one says what stands in it."""
+    merged: dict[str, Mapping[str, Any]] = {}
+    for content in contents:
+        for sheet in content["worksheets"]:
+            merged.setdefault(sheet["key"], sheet)
+    return merged
 
 
 def _asked(group: BenchmarkGroup, step: Step) -> dict[int, Asked]:
@@ -156,25 +187,29 @@ def _column(
     organisation: Organisation,
     found: Sequence[_Found],
     *,
-    content: Mapping[str, Any] | None,
+    contents: Mapping[int, Mapping[str, Any]],
     asked: Asked | None,
 ) -> Column:
     address = {"cohort": group.cohort.slug, "organisation": organisation.slug}
     here = {**address, "group": group.slug, "step": step.key}
-    links = [
-        ReleaseLink(each.number, each.at, reverse("benchmarking:release", kwargs={**address, "number": each.number}))
+    links = {
+        each: ReleaseLink(
+            each.number, each.at, reverse("benchmarking:release", kwargs={**address, "number": each.number})
+        )
         for each in found
         if not each.withdrawn_at
-    ]
+    }
+    shown = _newest(found)
     return Column(
         place=str(place),
         organisation=organisation,
-        release=links[0] if links else None,
-        older=tuple(links[1:]),
+        releases=tuple(links[each] for each in shown),
+        older=tuple(link for each, link in links.items() if each not in shown),
         withdrawn_at=found[0].withdrawn_at if found and not links else None,
         asked=asked,
         may_ask=asked is None or asked.at <= clock.now() - PATIENCE,
         ask_url=reverse("benchmarking:comparison_ask", kwargs=here),
         share_url=reverse("benchmarking:step_share", kwargs={**address, "step": step.key}),
-        content={sheet["key"]: sheet for sheet in content["worksheets"]} if content else None,
+        is_whole=any(not each.worksheet for each in shown),
+        content=_merged(contents[each.pk] for each in shown),
     )

@@ -7,7 +7,7 @@ from benchmarking.comparison.lines import Key
 from benchmarking.comparison.models import WHOLE, LineMark, LineNote, Seen
 from benchmarking.comparison.setting import Setting
 from benchmarking.method.content import UnknownKey
-from benchmarking.workspace.history import FATES
+from benchmarking.workspace.history_page import FATES
 
 #: The page shows the latest; what is older is in the database for whoever must answer for it.
 LATEST = 100

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from benchmarking.comparison.columns import Column
+from benchmarking.comparison.columns import EMPTY, Column
 from benchmarking.comparison.models import WHOLE
 from benchmarking.method.content import Step, Worksheet
 from cohorts.roles import Function
 
 Snapshot = Mapping[str, Any]
-EMPTY = "Inte ifyllt"
 #: How the filter calls the answers that all functions give together.
 JOINT = "joint"
 
@@ -97,7 +96,7 @@ def sheets_of(
     """
     sheets, untouched = [], []
     for key, title in _titles(step, columns):
-        shared = [column.content.get(key) if column.content else None for column in columns]
+        shared = [column.content.get(key) for column in columns]
         if not any(shared):
             untouched.append(title)
         elif lines := [line for line in _lines(step, key, columns, shared) if _is_wanted(line, function)]:
@@ -108,7 +107,7 @@ def sheets_of(
 def _titles(step: Step, columns: Sequence[Column]) -> list[tuple[str, str]]:
     titles = {sheet.key: sheet.title for sheet in step.worksheets}
     for column in columns:
-        for key, sheet in (column.content or {}).items():
+        for key, sheet in column.content.items():
             titles.setdefault(key, sheet["title"])
     return list(titles.items())
 
@@ -167,7 +166,7 @@ def _fields(step: Step, key: str, columns: Sequence[Column], shared: Sequence[Sn
 def _cell(column: Column, answers: Mapping[tuple[str, str], Snapshot] | None, place: tuple[str, str]) -> Cell:
     name = column.organisation.name
     if answers is None:
-        return Cell(column.place, name, why=EMPTY if column.content is not None else column.nothing)
+        return Cell(column.place, name, why=column.missing)
     shown = answers[place]["shown"] if place in answers else ""
     return Cell(column.place, name, shown=shown, why="" if shown else EMPTY)
 
@@ -211,5 +210,5 @@ def _row_cell(column: Column, sheet: Snapshot | None, rows: Sequence[RowCell]) -
     name = column.organisation.name
     if rows:
         return Cell(column.place, name, rows=tuple(rows))
-    why = "Ingen sådan rad" if sheet else EMPTY if column.content is not None else column.nothing
+    why = "Ingen sådan rad" if sheet else column.missing
     return Cell(column.place, name, why=why)

@@ -11,6 +11,7 @@ from benchmarking.comparison.models import LineMark, LineNote, Seen
 from benchmarking.comparison.notes import Noted
 from benchmarking.comparison.setting import Chosen, Setting
 from benchmarking.method.content import Field
+from benchmarking.sharing import conduct
 from benchmarking.workspace.answers import Place, Problem
 from benchmarking.workspace.controls import Control, control
 from benchmarking.workspace.reading import FieldContent
@@ -94,15 +95,18 @@ class ComparisonPage:
 def comparison_page(
     setting: Setting, chosen: Chosen, *, problems: Mapping[Noted, Problem] | None = None
 ) -> ComparisonPage:
-    """Read a comparison in five statements, however many organisations and fields there are.
+    """Read a comparison in six statements, however many organisations and fields there are.
 
-    ``problems`` are the notes that a plain form could not store.
+    ``problems`` are the notes that a plain form could not store. Raises ``CodeNotAccepted`` before the first
+    thing that others have shared.
     """
     problems = problems or {}
     shared = shared_with(setting.access, setting.group, setting.step, [each.room_id for each in setting.organisations])
     columns = columns_of(
         setting.group, setting.step, choose(setting.organisations, shared, chosen.organisations), shared
     )
+    if any(column.releases and not column.organisation.is_own for column in columns):
+        conduct.require(setting.access, setting.group.room)
     compared, untouched = sheets_of(setting.step, columns, function=chosen.function)
     marks, notes = _marks(setting), notes_of(setting)
     sheets = [_sheet(setting, each, chosen, marks=marks, notes=notes, problems=problems) for each in compared]

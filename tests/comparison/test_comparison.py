@@ -10,8 +10,9 @@ from django.utils.html import strip_tags
 from benchmarking.comparison.marks import mark_line
 from benchmarking.comparison.models import Seen
 from benchmarking.method.versions import method_of
-from benchmarking.sharing.models import AudienceKind
+from benchmarking.sharing.models import AudienceKind, ConductAcceptance
 from benchmarking.sharing.releases import withdraw
+from benchmarking.sharing.steps import share_worksheet
 from cohorts.groups import join, leave
 from cohorts.models import Cohort, CohortState
 from tests.comparison.conftest import LINE, PAGE, STEP
@@ -187,3 +188,28 @@ def statements(world):
     with CaptureQueriesContext(connection) as asked:
         assert world.client("strategist").get(PAGE).status_code == 200
     return [re.sub(r"\([^()]*\)|'[^']*'|\d+", "", each["sql"]) for each in asked]
+
+
+def test_a_worksheet_shared_by_itself_stands_before_an_older_step(share, see, world, write):
+    share("kalmar", styrkor="Från steget", rows=[{"niva": "namnd"}])
+    write("kalmar", utmaningar="Från mallen")
+    method, by = method_of(world.cohort.pk), world.people["strategist"]
+    sheet = {"step_key": STEP, "worksheet_key": "presentation"}
+    share_worksheet(world.own, method, **sheet, audiences=[AudienceKind.GROUP], by=by)
+    write("sodertalje", styrkor="Bara mallen")
+    mate, by = world.organisations["sodertalje"], world.people["group_mate"]
+    share_worksheet(mate, method, **sheet, audiences=[AudienceKind.COHORT], by=by)
+    page = see("mentor")
+    assert cells(page, 1)["Tre utmaningar"] == "Från mallen"
+    assert cells(page, 1)["Led i styrkedjan"] == "Nämnd"
+    assert cells(page, 2)["Tre styrkor"] == "Bara mallen"
+    assert cells(page, 2)["Led i styrkedjan"] == "Inte delat"
+
+
+def test_the_code_of_conduct_comes_before_what_others_share(share, see, world):
+    ConductAcceptance.objects.filter(by=world.people["mentor"]).delete()
+    see("mentor")
+    share("kalmar", styrkor="Delat")
+    page = see("mentor", status=403)
+    assert "Godta och läs vidare" in page
+    assert ">Delat<" not in page

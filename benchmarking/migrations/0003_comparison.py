@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('benchmarking', '0001_initial'),
-        ('cohorts', '0002_compare'),
+        ('benchmarking', '0002_share_with_more'),
+        ('cohorts', '0003_compare'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
