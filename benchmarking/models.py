@@ -17,7 +17,7 @@ from benchmarking.sharing.models import (
     ReleaseAudience,
     ReleaseReader,
 )
-from benchmarking.workspace.models import Answer, CheckMark, Entry, StepProgress, StepSignature
+from benchmarking.workspace.models import Answer, CheckMark, Duty, Entry, StepProgress, StepSignature
 
 __all__ = [
     "AgendaItem",
@@ -27,6 +27,7 @@ __all__ = [
     "CohortMethod",
     "ConductAcceptance",
     "Decision",
+    "Duty",
     "Entry",
     "FollowUp",
     "HostTaskMark",

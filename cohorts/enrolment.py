@@ -58,7 +58,8 @@ def create_cohort(*, name: str, slug: str, starts_on: dt.date, ends_on: dt.date,
 def enrol(cohort: Cohort, organisation: Organisation, *, part: Part = Part.PARTICIPANT, **facts: Any) -> Participation:
     """Let an organisation into a round, with a room of its own and the vacant seats that the round requires.
 
-    ``facts`` are further columns of ``Participation``. Raises ``AlreadyEnrolled``.
+    A later round that the organisation is in gets to read this one. ``facts`` are further columns of
+    ``Participation``. Raises ``AlreadyEnrolled``.
     """
     room = Room.objects.create(kind=RoomKind.PARTICIPATION, parent=cohort.room, title=organisation.name)
     try:
@@ -71,7 +72,8 @@ def enrol(cohort: Cohort, organisation: Organisation, *, part: Part = Part.PARTI
     for function, count in cohort.required_seats.items():
         for _ in range(count):
             open_seat(room, function)
-    sync_grants(room.pk)
+    later = Participation.objects.filter(organisation=organisation, cohort__starts_on__gt=cohort.starts_on)
+    sync_grants(room.pk, *later.values_list("pk", flat=True))
     return participation
 
 

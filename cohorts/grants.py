@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cohorts.models import GroupMembership, Pairing, Participation, Room, RoomGrant, Seat
-from cohorts.roles import AFTER_LEAVING, PAIRED, ROLES, VERBS, Function, PairingKind, Part, RoomKind
+from cohorts.roles import AFTER_LEAVING, OWN_PAST, PAIRED, ROLES, VERBS, Function, PairingKind, Part, RoomKind
 
 
 def group_name(room_id: int, function: str) -> str:
@@ -77,7 +77,7 @@ def _wanted(rooms: Iterable[int], names: Iterable[str]) -> dict[str, set[tuple[i
 
 
 def _outside(parts: Mapping[int, tuple[int, str]]) -> dict[int, set[tuple[int, str]]]:
-    """Return participation room → its trio's grants on groups: the current one, paired ones, past ones."""
+    """Return participation room → its trio's grants elsewhere: on groups, and on its own past."""
     rows: dict[int, set[tuple[int, str]]] = defaultdict(set)
     trio = ROLES[RoomKind.PARTICIPATION, Function.STRATEGIST]
     for room, group, left_at in GroupMembership.objects.filter(participation__in=parts).values_list(
@@ -89,6 +89,11 @@ def _outside(parts: Mapping[int, tuple[int, str]]) -> dict[int, set[tuple[int, s
         "mentor_id", "group_id", "kind", "ended_at"
     ):
         rows[room] |= {(group, verb) for verb in (AFTER_LEAVING if ended_at else PAIRED[PairingKind(kind)])}
+    past = Participation.objects.filter(
+        pk__in=parts, organisation__participations__cohort__starts_on__lt=F("cohort__starts_on")
+    )
+    for room, earlier in past.values_list("pk", "organisation__participations"):
+        rows[room] |= {(earlier, verb) for verb in OWN_PAST}
     return rows
 
 

@@ -6,6 +6,7 @@ Locks are taken in one order everywhere: the room, the seat, the invitation.
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from access.refusals import Clash, NotYours, Refusal
 from accounts import letters, people
 from accounts.models import User
 from cohorts import seats, states
-from cohorts.models import Dispatch, Invitation, InvitationState, Seat
+from cohorts.models import Dispatch, Invitation, InvitationState, Room, Seat
 from cohorts.roles import Function, RoomKind
 
 #: Long enough for a summer week away, short enough that a forgotten letter opens nothing (trust-and-speed §2.4).
@@ -82,6 +83,17 @@ def offer(seat: Seat, *, email: str, name: str, by: User) -> Invitation:
     for an address or a name that cannot stand in a letter.
     """
     return _write_letter(_open_offer(seat, email=email, name=name, by=by))
+
+
+@transaction.atomic
+def offer_home_seat(room: Room, *, parts: Mapping[str, str], email: str, name: str, by: User) -> Invitation:
+    """Open a seat in an organisation's home team with ``parts`` (key → title) and offer it; the caller rings.
+
+    Raises ``NoPart`` and what ``offer`` raises; then no seat is opened.
+    """
+    if not parts:
+        raise seats.NoPart
+    return offer(seats.open_seat(room, Function.OTHER, parts=parts), email=email, name=name, by=by)
 
 
 @transaction.atomic

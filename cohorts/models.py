@@ -323,11 +323,15 @@ class Seat(models.Model):
 
 
 class SeatPart(models.Model):
-    """A worksheet or area (by key) that a home-team seat may read and write, and nothing else."""
+    """A worksheet or area (by key) that a home-team seat may read and write, and nothing else.
+
+    The method that names it lies above this floor: ``title`` is what people call it, as it was when it was given.
+    """
 
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="parts")
     room = models.ForeignKey(Room, models.PROTECT, related_name="+")
     key = models.CharField(max_length=80)
+    title = models.CharField(max_length=200, blank=True)
 
     class Meta:
         default_permissions: ClassVar = ()

@@ -70,10 +70,12 @@ VERBS: dict[str, Verb] = {
     "read_drafts": Verb(HERE, "läsa organisationens utkast"),
     "write_answer": Verb(HERE, "skriva i mallar"),
     "mark_item": Verb(HERE, "bocka av punkter i checklistan"),
+    "assign_duty": Verb(HERE, "sätta ansvarig och datum"),
     "sign_off_step": Verb(HERE, "godkänna ett steg för sin funktion"),
     "share": Verb(HERE, "dela med andra och ta tillbaka"),
     "offer_own_seat": Verb(HERE, "bjuda in till en plats i det egna teamet"),
     "read_own_contacts": Verb(HERE, "se vilka som sitter i det egna teamet"),
+    "read_own_past": Verb(HERE, "hämta uppgifter ur en tidigare omgång"),
     "read_part": Verb(HERE, "läsa sina delar"),
     "write_part": Verb(HERE, "skriva i sina delar"),
     # A group's room.
@@ -105,6 +107,7 @@ _OWN_TRIO = {
     "read_drafts",
     "write_answer",
     "mark_item",
+    "assign_duty",
     "sign_off_step",
     "share",
     "offer_own_seat",
@@ -159,6 +162,9 @@ PAIRED: dict[PairingKind, frozenset[str]] = {
     PairingKind.LEAD: frozenset(_GROUP_HOST | {"see_progress", "read_contacts"}),
     PairingKind.SUPPORT: frozenset(_GROUP_READER | {"see_progress", "read_contacts"}),
 }
+
+#: What an organisation's trio may do in its own participations in earlier rounds.
+OWN_PAST = frozenset({"read_own_past"})
 
 #: What stays after leaving a group, or after a pairing with it has ended.
 AFTER_LEAVING = frozenset({"read_past_meeting"})

@@ -91,7 +91,7 @@ def seats_in(rooms: Iterable[int], *, contacts: bool) -> dict[int, tuple[SeatRow
                 name=holder.name if holder else "",
                 email=holder.email if holder and contacts else "",
                 since=seat.since,
-                parts=tuple(sorted(part.key for part in seat.parts.all())),
+                parts=tuple(sorted(part.title or part.key for part in seat.parts.all())),
                 offer=_offer_row(latest, contacts=contacts) if latest else None,
             )
         )

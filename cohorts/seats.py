@@ -4,20 +4,35 @@ Every act on a seat locks its room first and the seat second, so that no two of 
 """
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 
 from access import clock
 from access.refusals import Refusal
 from accounts.models import User
+from cohorts import states
 from cohorts.grants import sync_grants
 from cohorts.models import InvitationState, Room, Seat, SeatPart
+from cohorts.roles import Function
 
 
 class SeatTaken(Refusal):
     """Somebody holds the seat."""
 
     sentence = "Platsen är redan tillsatt. Öppna den igen om någon annan ska ta över."
+
+
+class NotHomeTeam(Refusal):
+    """Only a seat in a home team opens parts of the work; the others open all of it."""
+
+    sentence = "Platsen är inte i hemmateamet. Bara hemmateamet har delar."
+
+
+class NoPart(Refusal):
+    """A home-team seat without a part would open nothing."""
+
+    sentence = "Välj minst en del eller en mall."
 
 
 class AlreadySeated(Refusal):
@@ -33,15 +48,37 @@ def open_seat(
     *,
     title: str = "",
     county_code: str = "",
-    parts: tuple[str, ...] = (),
+    parts: Mapping[str, str] | None = None,
     planned_end: dt.date | None = None,
 ) -> Seat:
-    """Open a vacant seat in ``room``. ``parts`` are the worksheets or areas of a home-team seat."""
+    """Open a vacant seat in ``room``. ``parts`` are key → title of what a home-team seat opens."""
     seat = Seat.objects.create(
         room=room, function=function, title=title, county_code=county_code, planned_end=planned_end
     )
-    SeatPart.objects.bulk_create([SeatPart(seat=seat, room=room, key=key) for key in parts])
+    _give(seat, parts or {})
     return seat
+
+
+@transaction.atomic
+def change_parts(seat: Seat, parts: Mapping[str, str]) -> None:
+    """Let a home-team seat open these parts (key → title) and no others.
+
+    Raises ``NotHomeTeam``, ``NoPart`` and what ``states.require`` raises.
+    """
+    states.require(seat.room, states.STEER)
+    held = hold(seat)
+    if held.function != Function.OTHER or held.ended_at is not None:
+        raise NotHomeTeam
+    if not parts:
+        raise NoPart
+    held.parts.all().delete()
+    _give(held, parts)
+
+
+def _give(seat: Seat, parts: Mapping[str, str]) -> None:
+    SeatPart.objects.bulk_create(
+        [SeatPart(seat=seat, room_id=seat.room_id, key=key, title=title) for key, title in parts.items()]
+    )
 
 
 def hold(seat: Seat) -> Seat:

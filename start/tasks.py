@@ -1,7 +1,7 @@
 """What waits for a seat in an organisation: its steps, its signature, its promises, its notes, its worksheets."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,9 +11,13 @@ from benchmarking.meetings.models import FollowUp, FollowUpState, Meeting, Meeti
 from benchmarking.meetings.reading import meeting_name
 from benchmarking.method.content import Content, Step
 from benchmarking.sharing.pages import own_sheets
+from benchmarking.workspace.duties import open_duties
 from benchmarking.workspace.models import StepSignature
 from benchmarking.workspace.progress import StepState, due_days_of, step_states
 from cohorts.access import OpenSeat
+
+#: So many of the points one answers for are shown.
+DUTIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +33,27 @@ class Task:
 
 
 def trio_tasks(seat: OpenSeat, content: Content, today: dt.date) -> Iterator[Task]:
-    """Yield what waits for a trio seat: promises, notes, its signature, the steps at hand. Five statements.
+    """Yield what waits for a trio seat: promises, points of its own, notes, its signature, the steps at hand.
 
-    A mentor organisation works with the steps as it likes: they never wait for it, and are never late.
+    Seven statements. A mentor organisation works with the steps as it likes: they never wait for it, and are never
+    late.
     """
+    states = step_states([seat.room_id], content, due_days_of(seat.cohort_id or 0), today)
     yield from _promises(seat, today)
+    yield from _duties(seat, content, states, today)
     yield from _notes(seat)
     if seat.is_mentor:
         return
-    states = step_states([seat.room_id], content, due_days_of(seat.cohort_id or 0), today)
     signed = set(
         StepSignature.objects.filter(room=seat.room_id, function=seat.function).values_list("step_key", flat=True)
     )
     yield from _steps(seat, content, states, signed)
 
 
-def home_team_tasks(seat: OpenSeat, content: Content) -> Iterator[Task]:
-    """Yield the worksheets that a home-team seat works in."""
+def home_team_tasks(seat: OpenSeat, content: Content, today: dt.date) -> Iterator[Task]:
+    """Yield the points that a home-team seat answers for, and the worksheets that it works in."""
+    states = step_states([seat.room_id], content, due_days_of(seat.cohort_id or 0), today)
+    yield from _duties(seat, content, states, today)
     for sheet in own_sheets(content, seat.parts, cohort=seat.cohort, organisation=seat.organisation):
         yield Task(sheet.title, sheet.step, "", sheet.url)
 
@@ -59,6 +67,26 @@ def _promises(seat: OpenSeat, today: dt.date) -> Iterator[Task]:
             f"Senast {_day(promise.due)}",
             _group_url(seat, promise.room.benchmarkgroup.slug),
             late=promise.due < today,
+        )
+
+
+def _duties(
+    seat: OpenSeat, content: Content, states: Mapping[tuple[int, str], StepState], today: dt.date
+) -> Iterator[Task]:
+    """Yield what the seat answers for, as far as it is shown: the rest is on the organisation's page.
+
+    A home team's leads there too, since it does not read the checklist.
+    """
+    own = {"cohort": seat.cohort, "organisation": seat.organisation}
+    for line in open_duties(seat.room_id, content, states, today, seats=[seat.pk])[:DUTIES]:
+        step = reverse("benchmarking:step", kwargs={**own, "step": line.step.key})
+        url = f"{step}#punkt-{line.item}" if line.item else step
+        yield Task(
+            line.text,
+            f"Du är ansvarig. Steg {line.step.number}." if line.item else "Du är ansvarig för steget.",
+            line.when,
+            url if seat.in_trio else f"{reverse('benchmarking:participation', kwargs=own)}#punkter",
+            late=bool(line.days_late),
         )
 
 
@@ -93,8 +121,8 @@ def _steps(
 
 def _step_task(step: Step, state: StepState, url: str) -> Task:
     left = state.points_total - state.points_done
-    minutes = f", ungefär {state.minutes_left} minuter" if state.minutes_left else ""
-    meta = f"{left} {'punkt' if left == 1 else 'punkter'} kvar{minutes}." if left else "Väntar på godkännande."
+    time = f", ungefär {state.time_left}" if state.minutes_left else ""
+    meta = f"{left} {'punkt' if left == 1 else 'punkter'} kvar{time}." if left else "Väntar på godkännande."
     return Task(f"Steg {step.number}: {step.title}", meta, _due(state), url, late=bool(state.days_late))
 
 

@@ -63,7 +63,7 @@ def read_work(access: Access, seat: OpenSeat | None, today: dt.date) -> WorkPage
         return WorkPage(role, places, news=releases_observed(access)[:NEWS])
     content = _method_of(seat)
     if not seat.in_trio:
-        return WorkPage(role, places, tasks=tuple(home_team_tasks(seat, content)) if content else ())
+        return WorkPage(role, places, tasks=tuple(home_team_tasks(seat, content, today)) if content else ())
     groups = _groups_of(seat)
     meetings = next_meetings([group.pk for group in groups])
     news = releases_for_groups(access, [group.pk for group in groups])

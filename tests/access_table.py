@@ -121,6 +121,7 @@ FOREIGN: dict[str, Take] = {
 }
 HELD = {"number": thing("held", "number")}
 OLD_REPORT = {"pk": thing("old_report")}
+HOME_SEAT = {"seat": lambda world: world.people["home_team"].seats.get().pk}
 ROWS_SHEET = {"worksheet": lambda _: "hemplan"}
 #: An organisation of the own group that has shared nothing: a mentor, since a member asks for the others' steps.
 UNSHARED = {"organisation": lambda _: "umea"}
@@ -208,6 +209,18 @@ ROWS = (
         post=posts.undo_mark,
         at={"item": lambda _: "styrkedjan-ritad"},
     ),
+    Row("benchmarking:step_duties", opens=OWN, refuses=SEES_OWN, post=posts.duties),
+    Row(
+        "benchmarking:facts_fetch",
+        opens=OWN,
+        refuses=SEES_OWN,
+        get=None,
+        post=nothing,
+        at={"step": lambda _: "uppstart", "worksheet": lambda _: "organisationsfakta"},
+    ),
+    Row("benchmarking:home_seat_offer", opens=OWN | LEADERS, refuses=SEES_OWN, post=posts.home_seat),
+    Row("benchmarking:home_seat_parts", opens=OWN | LEADERS, refuses=SEES_OWN, post=posts.parts, at=HOME_SEAT),
+    Row("benchmarking:home_seat_end", opens=OWN | LEADERS, refuses=SEES_OWN, get=None, post=nothing, at=HOME_SEAT),
     Row("benchmarking:step_sign_off", opens=SIGNERS, refuses=SEES_OWN, get=None, post=posts.function),
     Row("benchmarking:step_share", opens=OWN, refuses=SEES_OWN, post=posts.share),
     Row("benchmarking:worksheet_share", opens=OWN, refuses=SEES_OWN, post=posts.share),

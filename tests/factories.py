@@ -83,8 +83,9 @@ def group(round_: Cohort, *names: str) -> BenchmarkGroup:
 
 
 def seat(room: Room, function: Function, holder: User | None = None, **facts) -> Seat:
-    """Open a seat in a room; with a holder it is filled too."""
-    opened = open_seat(room, function, **facts)
+    """Open a seat in a room; with a holder it is filled too. ``parts`` are keys, which stand for their titles too."""
+    parts = {key: key for key in facts.pop("parts", ())}
+    opened = open_seat(room, function, parts=parts, **facts)
     return fill(opened, holder) if holder else opened
 
 

@@ -17,6 +17,7 @@ from benchmarking.meetings.models import AgendaItem, Decision, FollowUpState, Me
 from benchmarking.meetings.planning import Plan
 from benchmarking.method.content import Content
 from benchmarking.workspace.fields import clean_text
+from benchmarking.workspace.forms import Day
 from cohorts.models import BenchmarkGroup, Seat
 
 LONGEST_LINE, LONGEST_TEXT = 160, 2_000
@@ -38,15 +39,6 @@ class Words(forms.CharField):
         except Refusal as refusal:
             raise ValidationError(str(refusal)) from refusal
         return text if self.lines > 1 else " ".join(text.split())
-
-
-class Day(forms.DateField):
-    """A calendar day."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
-        self.error_messages["invalid"] = "Skriv hela datumet, till exempel 2020-04-15."
 
 
 class Clock(forms.TimeField):

@@ -14,6 +14,7 @@ from benchmarking.sharing.public import public_url
 from benchmarking.sharing.reading import ReleaseLine, newest_of, releases_of_room
 from benchmarking.sharing.status import whom
 from benchmarking.workspace.desks import sheets_of
+from benchmarking.workspace.duties import DutyLine, open_duties
 from benchmarking.workspace.progress import StepState, due_days_of, step_states
 from cohorts.access import Access
 from cohorts.models import Participation
@@ -73,12 +74,23 @@ class OrganisationPage:
     releases: tuple[ReleaseLine, ...]
     missing: tuple[str, ...]
     current: StepLine
+    duties: tuple[DutyLine, ...]
+    shows_all_duties: bool
 
 
 def organisation_page(
-    participation: Participation, content: Content, access: Access, can: Can, today: dt.date
+    participation: Participation,
+    content: Content,
+    access: Access,
+    can: Can,
+    today: dt.date,
+    *,
+    everybodys: bool,
 ) -> OrganisationPage:
-    """Read an organisation's page in four statements; for a home team in two."""
+    """Read an organisation's page in six statements; for a home team in four.
+
+    Its own people see what they answer for themselves; the trio, where it asks for ``everybodys``, what anybody does.
+    """
     whole = can.any(("read_drafts", "see_progress"))
     states = step_states([participation.pk], content, due_days_of(participation.cohort_id), today)
     releases = releases_of_room(access, participation.pk) if whole else ()
@@ -94,6 +106,9 @@ def organisation_page(
     in_group = whole and group is not None and group.kind == RoomKind.GROUP
     parts = access.parts_in(participation.pk)
     missing = missing_functions([participation.pk], participation.cohort.required_seats) if whole else {}
+    everybodys = everybodys and can["read_drafts"]
+    seats = None if everybodys else [seat.pk for seat in access.seats if seat.room_id == participation.pk]
+    is_own = can.any(("read_drafts", "read_part"))
     return OrganisationPage(
         participation=participation,
         is_mentor=participation.part == Part.MENTOR,
@@ -104,6 +119,8 @@ def organisation_page(
         releases=releases,
         missing=tuple(function.label for function in missing.get(participation.pk, ())),
         current=next((line for line in steps if line.state.state != "done"), steps[-1]),
+        duties=open_duties(participation.pk, content, states, today, seats=seats) if is_own else (),
+        shows_all_duties=everybodys,
     )
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ASKED}avboj/", open_views.public_decline, name="public_decline"),
     path(OWN, views.participation, name="participation"),
     path(OWN + "steg/<slug:step>/", views.step, name="step"),
+    path(OWN + "steg/<slug:step>/punkt/<slug:item>/", views.item_mark, name="item_mark"),
     path(OWN + "steg/<slug:step>/dela/", views.step_share, name="step_share"),
     path(OWN + "steg/<slug:step>/mall/<slug:worksheet>/dela/", views.worksheet_share, name="worksheet_share"),
     path(OWN + "delat/", views.releases, name="releases"),

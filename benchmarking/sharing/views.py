@@ -23,7 +23,9 @@ from benchmarking.sharing.register import register_page
 from benchmarking.sharing.releases import withdraw
 from benchmarking.sharing.share_page import share_box, share_page
 from benchmarking.sharing.steps import share_step, share_worksheet
+from benchmarking.workspace import marks
 from benchmarking.workspace.desks import Desk, desk_at
+from benchmarking.workspace.forms import MarkForm
 from benchmarking.workspace.step_page import step_page
 from cohorts.gates import participation_gate
 from cohorts.models import Participation
@@ -35,7 +37,8 @@ from cohorts.requests import MemberRequest
 def participation(request: MemberRequest, participation: Participation) -> HttpResponse:
     """Show an organisation's steps: the workspace for its own, counts and releases for those who see progress."""
     content = method_of(participation.cohort_id)
-    page = pages.organisation_page(participation, content, request.access, request.can, clock.today())
+    shown = {"everybodys": request.GET.get("visa") == "alla"}
+    page = pages.organisation_page(participation, content, request.access, request.can, clock.today(), **shown)
     return render(request, "benchmarking/sharing/participation.html", {"page": page})
 
 
@@ -43,10 +46,36 @@ def participation(request: MemberRequest, participation: Participation) -> HttpR
 @participation_gate("read_drafts", "read_part")
 def step(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
     """Show a step: who does what, the checklist, the worksheets, the signatures, and what is shared of it."""
+    return _step(request, desk_at(request, participation, step))
+
+
+@require_POST
+@participation_gate("mark_item")
+def item_mark(request: MemberRequest, participation: Participation, step: str, item: str) -> HttpResponse:
+    """Mark a point of the checklist: back to the page, or the point alone where the page asked for that."""
     desk = desk_at(request, participation, step)
-    page = step_page(desk, clock.today())
+    point = desk.step.item(item)
+    typed, refused = MarkForm(request.POST).typed, None
+    try:
+        marks.mark_item(participation, desk.content, step_key=step, item_key=point.key, **typed, by=request.user)
+    except Refusal as refusal:
+        refused = marks.Refused(item, typed["note"], refusal)
+    if not refused and not request.htmx:
+        return redirect(f"{desk.url('step')}#punkt-{item}")
+    return _step(request, desk, refused, alone=item if request.htmx else "")
+
+
+def _step(
+    request: MemberRequest, desk: Desk, refused: marks.Refused | None = None, *, alone: str = ""
+) -> HttpResponse:
+    """Show a step, or one point of it ``alone``; ``refused`` is a mark that was not stored."""
+    page = step_page(desk, clock.today(), refused=refused)
+    status = refused.refusal.status if refused else HTTPStatus.OK
+    if alone:
+        shown = {"page": page, "point": page.point(alone)}
+        return render(request, "benchmarking/workspace/point_marked.html", shown, status=status)
     context = {"page": page, "share": share_box(desk, page.written), "crumbs": desk.crumbs()}
-    return render(request, "benchmarking/sharing/step.html", context)
+    return render(request, "benchmarking/sharing/step.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

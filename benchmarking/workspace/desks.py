@@ -27,6 +27,7 @@ class Desk:
     """A step in a room as one person sees it: all of it, or for a home team its own worksheets only.
 
     ``is_open`` is false where the round is over or the organisation has left it: then it is for reading.
+    ``past_rooms`` are those of earlier rounds that the person may read.
     """
 
     participation: Participation
@@ -36,6 +37,7 @@ class Desk:
     parts: frozenset[str]
     functions: frozenset[str]
     user_id: int
+    past_rooms: frozenset[int]
     group_slug: str
     open_row: int | None
     removed_row: int | None
@@ -112,6 +114,7 @@ def desk_at(request: MemberRequest, participation: Participation, step_key: str)
         parts=parts,
         functions=frozenset(function.value for function in request.access.functions_in(room)),
         user_id=request.user.pk,
+        past_rooms=request.access.rooms("read_own_past") if is_whole else frozenset(),
         group_slug=seat.group if seat else "",
         open_row=_number(request.GET.get(OPEN_ROW, "")),
         removed_row=_number(request.GET.get(REMOVED_ROW, "")),

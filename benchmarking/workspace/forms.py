@@ -1,6 +1,7 @@
 """What the pages of a workspace post."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -8,6 +9,7 @@ from django.http import QueryDict
 from benchmarking.method.content import UnknownKey
 from benchmarking.workspace.answers import Place, Typing
 from benchmarking.workspace.controls import FORM
+from benchmarking.workspace.past import PastFact
 
 _MOST = 2**31 - 1
 LONGEST_NUMBER = 20
@@ -94,6 +96,18 @@ class MarkForm(forms.Form):
         return {name: self.cleaned_data[name] or "" for name in ("state", "note")}
 
 
+class FetchForm(forms.Form):
+    """Which fact of an earlier round is fetched; none named is all of them."""
+
+    fact = forms.Field(required=False)
+
+    def among(self, past: dict[str, PastFact]) -> dict[str, PastFact]:
+        """Return what was chosen of ``past``."""
+        self.full_clean()
+        chosen = self.cleaned_data["fact"]
+        return {fact: found for fact, found in past.items() if chosen in (None, "", fact)}
+
+
 class SignOffForm(forms.Form):
     """The function that approves the step."""
 
@@ -123,3 +137,12 @@ class UndoMarkForm(forms.Form):
     """The change of a point that is to be undone, as the person saw it."""
 
     event_id = forms.IntegerField(min_value=0, max_value=_MOST)
+
+
+class Day(forms.DateField):
+    """A calendar day."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
+        self.error_messages["invalid"] = "Skriv hela datumet, till exempel 2020-04-15."

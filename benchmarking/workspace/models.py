@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from benchmarking.workspace.typed import Typed, with_history
-from cohorts.models import Room
+from cohorts.models import Room, Seat
 
 KEY = 80
 FUNCTION = 12
@@ -40,14 +40,15 @@ class StepProgress(models.Model):
     """How far a room has come in a step. No row means not started.
 
     ``points_done`` and ``minutes_left`` are counted by ``progress.recount`` in the transaction of every act, so
-    that an overview reads one row per step. ``due`` stands before the cohort's milestone. ``changed_at`` is the
-    last change of an answer, a row or a mark; ``active_at`` is that or the last signature.
+    that an overview reads one row per step. ``due`` stands before the cohort's milestone; ``owner`` answers for the
+    step. ``changed_at`` is the last change of an answer, a row or a mark; ``active_at`` is that or the last signature.
     """
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="step_progress")
     step_key = models.CharField(max_length=KEY)
     state = models.CharField(max_length=12, choices=Stage.choices, default=Stage.NOT_STARTED)
     due = models.DateField(null=True)
+    owner = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
     points_done = models.PositiveIntegerField(default=0)
     minutes_left = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
@@ -138,4 +139,23 @@ class CheckMark(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["room", "step_key", "item_key"], name="mark_once_per_item"),
             models.CheckConstraint(condition=~Q(state="not_relevant") | ~Q(note=""), name="not_relevant_says_why"),
+        ]
+
+
+@pghistory.track()
+class Duty(models.Model):
+    """Whose a point of a checklist is, and by what day. The owner is a seat: it outlives who sits there."""
+
+    room = models.ForeignKey(Room, models.PROTECT, related_name="duties")
+    step_key = models.CharField(max_length=KEY)
+    item_key = models.CharField(max_length=KEY)
+    owner = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    due = models.DateField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions: ClassVar = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "step_key", "item_key"], name="duty_once_per_item")
         ]

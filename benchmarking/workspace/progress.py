@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from access import clock
 from access.refusals import NotYours, Refusal
@@ -19,6 +20,8 @@ from cohorts.models import Milestone, Participation, Seat
 #: What is filled in one entry: (field key, function or "").
 Filled = frozenset[tuple[str, str]]
 
+#: More minutes than this are said in hours.
+IN_MINUTES = 90
 
 # Run at every pause in typing, where building the statement would cost more than running it.
 _CHANGED = """
@@ -44,6 +47,14 @@ class StepNotReady(Refusal):
         super().__init__(f"Steget kan inte godkännas än. Kvar i checklistan: {named}.")
 
 
+class DayOutsideRound(Refusal):
+    """A day to be done by lies before the round begins, or after it ends."""
+
+    def __init__(self, first: dt.date, last: dt.date) -> None:
+        """Name the days between which it must lie."""
+        super().__init__(f"Omgången pågår från {_written(first)} till {_written(last)}. Välj en dag däremellan.")
+
+
 class NotAmongSigners(NotYours):
     """The person has no seat whose function signs this step."""
 
@@ -63,6 +74,15 @@ class StepState(NamedTuple):
     changed_after_sign_off: bool
     active_at: dt.datetime | None
     changed_at: dt.datetime | None
+    owner: int | None = None
+
+    @property
+    def time_left(self) -> str:
+        """Return what remains in words: "45 minuter", and beyond an hour and a half "2 tim 15 min"."""
+        if self.minutes_left <= IN_MINUTES:
+            return f"{self.minutes_left} minuter"
+        hours, minutes = divmod(self.minutes_left, 60)
+        return f"{hours} tim {minutes} min" if minutes else f"{hours} tim"
 
     @property
     def look(self) -> str:
@@ -89,9 +109,10 @@ def step_states(
         "changed_after_sign_off",
         "active_at",
         "changed_at",
+        "owner_id",
     )
     rows = StepProgress.objects.filter(room__in=rooms).values_list("room_id", "step_key", *columns)
-    for room, key, state, due, points, done_at, minutes, after, active_at, changed_at in rows:
+    for room, key, state, due, points, done_at, minutes, after, active_at, changed_at, owner in rows:
         if (before := untouched.get(key)) is None:
             continue
         day = due or due_days.get(key)
@@ -99,7 +120,7 @@ def step_states(
         found[room, key] = StepState(
             state=state,
             due=day,
-            days_late=0 if done else _days_late(day, today),
+            days_late=0 if done else days_late(day, today),
             points_done=points,
             points_total=before.points_total,
             done_on=timezone.localdate(done_at) if done_at else None,
@@ -107,6 +128,7 @@ def step_states(
             changed_after_sign_off=after,
             active_at=active_at,
             changed_at=changed_at,
+            owner=owner,
         )
     return found
 
@@ -120,7 +142,7 @@ def _untouched(step: Step, due: dt.date | None, today: dt.date) -> StepState:
     return StepState(
         state=Stage.NOT_STARTED.value,
         due=due,
-        days_late=_days_late(due, today),
+        days_late=days_late(due, today),
         points_done=0,
         points_total=len(step.checklist),
         done_on=None,
@@ -131,7 +153,8 @@ def _untouched(step: Step, due: dt.date | None, today: dt.date) -> StepState:
     )
 
 
-def _days_late(due: dt.date | None, today: dt.date) -> int:
+def days_late(due: dt.date | None, today: dt.date) -> int:
+    """Return how many days have gone since the day something was to be done, 0 where none."""
     return max((today - due).days, 0) if due else 0
 
 
@@ -266,8 +289,27 @@ def sign_off_step(
 
 @transaction.atomic
 def set_due(participation: Participation, content: Content, *, step_key: str, due: dt.date | None) -> None:
-    """Give a step a day of its own in this room, or with None the cohort's day again. Raises ``UnknownKey``."""
+    """Give a step a day of its own in this room, or with None the cohort's day again.
+
+    Raises ``UnknownKey``, ``DayOutsideRound`` and what ``states.require`` raises.
+    """
     states.require(participation.room, states.WORK)
-    step = content.step(step_key)
-    if not StepProgress.objects.filter(room=participation.pk, step_key=step.key).update(due=due):
-        _begin(participation, step, due=due)
+    require_in_round(participation, due)
+    plan_step(participation, content.step(step_key), due=due)
+
+
+def plan_step(participation: Participation, step: Step, **facts: object) -> None:
+    """Write ``due`` or ``owner_id`` of a step that may not have begun; call in the transaction of the act."""
+    if not StepProgress.objects.filter(room=participation.pk, step_key=step.key).update(**facts):
+        _begin(participation, step, **facts)
+
+
+def require_in_round(participation: Participation, due: dt.date | None) -> None:
+    """Refuse a day to be done by that is not one of the round's. Raises ``DayOutsideRound``."""
+    round_ = participation.cohort
+    if due and not round_.starts_on <= due <= round_.ends_on:
+        raise DayOutsideRound(round_.starts_on, round_.ends_on)
+
+
+def _written(day: dt.date) -> str:
+    return date_format(day, "j F Y")

@@ -11,6 +11,7 @@ from benchmarking.workspace.controls import Control, control, name_of
 from benchmarking.workspace.desks import OPEN_ROW, Desk
 from benchmarking.workspace.entries import MOST_ROWS
 from benchmarking.workspace.facts import also_in
+from benchmarking.workspace.past import FactOffer, PastFact, offers_for, past_facts
 from benchmarking.workspace.reading import EntryContent, WorksheetContent, read_step, title_of_removed
 
 
@@ -71,6 +72,7 @@ class Sheet:
     strays: tuple[Stray, ...]
     removed: Removed | None
     is_full: bool
+    offers: tuple[FactOffer, ...]
     saved_at: dt.datetime | None
     saved_by: str
     wrong: int
@@ -78,6 +80,7 @@ class Sheet:
     save_url: str
     add_url: str
     history_url: str
+    fetch_url: str
 
     @property
     def has_open_row(self) -> bool:
@@ -103,7 +106,14 @@ def sheet_page(desk: Desk, sheet: Worksheet, *, problems: Mapping[Place, Problem
         number=desk.step.number,
         title=desk.step.title,
         step_url=desk.url("step"),
-        sheet=sheet_of(desk, sheet, written, page=desk.url("worksheet", worksheet=sheet.key), problems=problems),
+        sheet=sheet_of(
+            desk,
+            sheet,
+            written,
+            page=desk.url("worksheet", worksheet=sheet.key),
+            problems=problems,
+            past=past_facts(desk),
+        ),
         is_open=desk.is_open,
     )
 
@@ -115,8 +125,9 @@ def sheet_of(
     *,
     page: str,
     problems: Mapping[Place, Problem] | None = None,
+    past: Mapping[str, PastFact] | None = None,
 ) -> Sheet:
-    """Return a worksheet for the page at the address ``page``.
+    """Return a worksheet for the page at the address ``page``; ``past`` are facts that may be fetched.
 
     The row that was asked for is open, else the first that is not complete. Entries with ``problems`` are
     open, and show what was typed in them.
@@ -163,6 +174,7 @@ def sheet_of(
         ),
         removed=_removed(desk, sheet) if sheet.rows and desk.removed_row not in live else None,
         is_full=len(live) >= MOST_ROWS,
+        offers=offers_for(sheet, written, past or {}),
         saved_at=saved_at,
         saved_by=saved_by,
         wrong=len(problems),
@@ -170,6 +182,7 @@ def sheet_of(
         save_url=desk.url("answer_write"),
         add_url=desk.url("row_add", worksheet=sheet.key),
         history_url=desk.url("worksheet_history", worksheet=sheet.key),
+        fetch_url=desk.url("facts_fetch", worksheet=sheet.key),
     )
 
 

@@ -1,16 +1,18 @@
 """The step page: everything it shows, in a fixed number of SQL statements, as frozen dataclasses."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from benchmarking.method.content import ChecklistItem, Material
 from benchmarking.workspace.desks import Desk, sheets_of
+from benchmarking.workspace.duties import duties_in, owner_label
 from benchmarking.workspace.history import Change, latest
 from benchmarking.workspace.marks import Refused
-from benchmarking.workspace.models import MarkState
-from benchmarking.workspace.progress import StepState, due_days_of, step_states
+from benchmarking.workspace.models import Duty, MarkState
+from benchmarking.workspace.past import past_facts
+from benchmarking.workspace.progress import StepState, days_late, due_days_of, step_states
 from benchmarking.workspace.reading import MarkContent, StepContent, read_step
 from benchmarking.workspace.sheet_page import Sheet, sheet_of
 from cohorts.models import Seat
@@ -53,6 +55,11 @@ class Point(NamedTuple):
     text: str
     help: str
     whose: str
+    is_assigned: bool
+    is_vacant: bool
+    due: dt.date | None
+    days_late: int
+    assign_url: str
     is_required: bool
     state: str
     note: str
@@ -96,6 +103,8 @@ class StepPage:
     own_sheets: tuple[OwnSheet, ...]
     path: tuple[PathStep, ...]
     state: StepState
+    owner: str
+    duties_url: str
     tasks: tuple[Task, ...]
     others: tuple[Task, ...]
     brings: tuple[str, ...]
@@ -116,12 +125,17 @@ class StepPage:
 
 
 def step_page(desk: Desk, today: dt.date, *, refused: Refused | None = None) -> StepPage:
-    """Read and lay out the page of a step, in seven SQL statements; ``refused`` is a mark that was not stored."""
+    """Read and lay out the page of a step, in eight SQL statements; ``refused`` is a mark that was not stored.
+
+    One statement more where the organisation has been in an earlier round, whose facts are offered.
+    """
     written = read_step(desk.participation.pk, desk.step)
     due_days = due_days_of(desk.participation.cohort_id)
     states = step_states([desk.participation.pk], desk.content, due_days, today)
     state = states[desk.participation.pk, desk.step.key]
     seats = _seats(desk) if desk.is_whole else []
+    duties = duties_in(desk.participation.pk, desk.step.key) if desk.is_whole else {}
+    past = past_facts(desk)
     page = desk.url("step")
     return StepPage(
         number=desk.step.number,
@@ -132,15 +146,19 @@ def step_page(desk: Desk, today: dt.date, *, refused: Refused | None = None) -> 
         own_sheets=() if desk.is_whole else tuple(_own_sheets(desk)),
         path=tuple(_path(desk, states)),
         state=state,
+        owner=owner_label(seats, state.owner),
+        duties_url=desk.url("step_duties"),
         tasks=tuple(_task(desk, function, seats) for function in TRIO),
         others=tuple(Task(_label(r.function), r.text, ()) for r in desk.step.roles if r.function not in TRIO),
         brings=desk.step.brings,
         leaves=desk.step.leaves,
         points=tuple(
-            _point(desk, item, mark, seats, refused)
+            _point(desk, item, mark, seats, duty=duties.get(item.key), today=today, refused=refused)
             for item, mark in zip(desk.step.checklist, written.marks, strict=True)
         ),
-        sheets=tuple(sheet_of(desk, sheet, written.worksheet(sheet.key), page=page) for sheet in desk.sheets),
+        sheets=tuple(
+            sheet_of(desk, sheet, written.worksheet(sheet.key), page=page, past=past) for sheet in desk.sheets
+        ),
         signers=tuple(_signers(desk, written, state.changed_at)),
         still_open=tuple(_still_open(desk, written)),
         materials=desk.step.materials,
@@ -188,16 +206,30 @@ def _own_sheets(desk: Desk) -> Iterable[OwnSheet]:
 
 
 def _point(
-    desk: Desk, item: ChecklistItem, mark: MarkContent, seats: Iterable[Seat], refused: Refused | None
+    desk: Desk,
+    item: ChecklistItem,
+    mark: MarkContent,
+    seats: Collection[Seat],
+    *,
+    duty: Duty | None,
+    today: dt.date,
+    refused: Refused | None,
 ) -> Point:
     names = [seat.holder.name.split()[0] for seat in seats if seat.function == item.function and seat.holder]
     label = _label(item.function)
+    owner = owner_label(seats, duty.owner_id) if duty else ""
+    due = duty.due if duty else None
     wrong = refused if refused and refused.item_key == item.key else None
     return Point(
         key=item.key,
         text=item.text,
         help=item.help,
-        whose=f"{' och '.join(names)}, {label.lower()}" if names else label,
+        whose=owner or (f"{' och '.join(names)}, {label.lower()}" if names else label),
+        is_assigned=bool(owner),
+        is_vacant=bool(owner) and not any(seat.pk == duty.owner_id and seat.holder for seat in seats if duty),
+        due=due,
+        days_late=days_late(due, today) if mark.state == MarkState.OPEN else 0,
+        assign_url=f"{desk.url('step_duties')}#ansvar-{item.key}",
         is_required=item.required,
         state=mark.state,
         note=wrong.note if wrong else mark.note,

@@ -2,21 +2,26 @@
 
 from django.urls import path
 
-from benchmarking.workspace import history_views, views
+from benchmarking.workspace import history_views, home_views, views
 
 STEP = "omgangar/<slug:cohort>/<slug:organisation>/steg/<slug:step>/"
+TEAM = "omgangar/<slug:cohort>/<slug:organisation>/team/"
 SHEET = f"{STEP}mall/<slug:worksheet>/"
 
 urlpatterns = [
+    path(f"{TEAM}hemmateam/", home_views.home_seat_offer, name="home_seat_offer"),
+    path(f"{TEAM}<int:seat>/delar/", home_views.home_seat_parts, name="home_seat_parts"),
+    path(f"{TEAM}<int:seat>/avsluta/", home_views.home_seat_end, name="home_seat_end"),
     path(f"{STEP}svar/", views.answer_write, name="answer_write"),
     path(f"{STEP}historik/", history_views.step_history, name="step_history"),
     path(f"{STEP}svar/<int:answer>/historik/", history_views.answer_history, name="answer_history"),
     path(f"{STEP}svar/<int:answer>/aterta/", history_views.answer_restore, name="answer_restore"),
     path(f"{STEP}svar/<int:answer>/angra/", history_views.answer_undo, name="answer_undo"),
-    path(f"{STEP}punkt/<slug:item>/", views.item_mark, name="item_mark"),
     path(f"{STEP}punkt/<slug:item>/angra/", history_views.mark_undo, name="mark_undo"),
+    path(f"{STEP}ansvar/", views.step_duties, name="step_duties"),
     path(f"{STEP}godkann/", views.step_sign_off, name="step_sign_off"),
     path(SHEET, views.worksheet, name="worksheet"),
+    path(f"{SHEET}hamta/", views.facts_fetch, name="facts_fetch"),
     path(f"{SHEET}historik/", history_views.worksheet_history, name="worksheet_history"),
     path(f"{SHEET}rad/", views.row_add, name="row_add"),
     path(f"{SHEET}rad/<int:entry>/flytta/", views.row_move, name="row_move"),

@@ -1,4 +1,4 @@
-"""The acts of a step: write in its worksheets, tick off, sign. The step's own page is sharing's."""
+"""The acts of a step: write in its worksheets, deal out its points, sign. The step's own page is sharing's."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -8,16 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from access import clock
 from access.refusals import Refusal
 from benchmarking.method.content import Worksheet
-from benchmarking.workspace import entries, marks, progress
+from benchmarking.workspace import entries, progress
 from benchmarking.workspace.answers import Place, Problem, write_answer, write_sheet
 from benchmarking.workspace.desks import Desk, desk_at
-from benchmarking.workspace.forms import AnswerForm, MarkForm, SheetForm, SignOffForm
+from benchmarking.workspace.duties import Misplaced, assign_duties
+from benchmarking.workspace.duties_page import duties_page
+from benchmarking.workspace.duty_forms import DutiesForm
+from benchmarking.workspace.forms import AnswerForm, FetchForm, SheetForm, SignOffForm
+from benchmarking.workspace.past import fetch_facts, past_facts
 from benchmarking.workspace.replies import field_refused, field_saved, incomplete
 from benchmarking.workspace.sheet_page import sheet_page
-from benchmarking.workspace.step_page import step_page
 from benchmarking.workspace.typed import Unstored
 from cohorts.gates import participation_gate
 from cohorts.models import Participation
@@ -65,6 +67,18 @@ def _sheet(request: MemberRequest, desk: Desk, sheet: Worksheet, problems: Mappi
     context = {"page": sheet_page(desk, sheet, problems=problems), "crumbs": desk.crumbs(sheet.title)}
     status = refused if problems else HTTPStatus.OK
     return render(request, "benchmarking/workspace/worksheet.html", context, status=status)
+
+
+@require_POST
+@participation_gate("write_answer")
+def facts_fetch(request: MemberRequest, participation: Participation, step: str, worksheet: str) -> HttpResponse:
+    """Fetch one fact of an earlier round, or all that the worksheet lacks."""
+    desk = desk_at(request, participation, step)
+    sheet = desk.sheet(worksheet)
+    past = FetchForm(request.POST).among(past_facts(desk))
+    fetch_facts(participation, desk.content, **desk.at(sheet), past=past, by=request.user)
+    messages.success(request, "Hämtat. Läs igenom och ändra det som inte stämmer längre.")
+    return redirect(desk.url_of_sheet(sheet, alone=False))
 
 
 @require_POST
@@ -131,23 +145,23 @@ def row_restore(
     return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet, row=entry))
 
 
-@require_POST
-@participation_gate("mark_item")
-def item_mark(request: MemberRequest, participation: Participation, step: str, item: str) -> HttpResponse:
-    """Mark a point of the checklist: back to the page, or the point alone where the page asked for that."""
+@require_http_methods(["GET", "HEAD", "POST"])
+@participation_gate("assign_duty")
+def step_duties(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
+    """Show who answers for a step and its points, and by when; change it."""
     desk = desk_at(request, participation, step)
-    point = desk.step.item(item)
-    typed, refused = MarkForm(request.POST).typed, None
-    try:
-        marks.mark_item(participation, desk.content, step_key=step, item_key=point.key, **typed, by=request.user)
-    except Refusal as refusal:
-        refused = marks.Refused(item, typed["note"], refusal)
-    if not refused and not request.htmx:
-        return redirect(f"{desk.url('step')}#punkt-{item}")
-    page = step_page(desk, clock.today(), refused=refused)
-    template = f"benchmarking/workspace/{'point_marked' if request.htmx else 'step'}.html"
-    context = {"page": page, "point": page.point(item), "crumbs": desk.crumbs()}
-    return render(request, template, context, status=refused.refusal.status if refused else HTTPStatus.OK)
+    page = duties_page(desk)
+    form = DutiesForm(desk.step, page.present, page.seats, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            assign_duties(participation, desk.content, step_key=step, wanted=form.wanted, by=request.user)
+        except Misplaced as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "Sparat.")
+            return redirect(page.step_url)
+    context = {"page": page, "form": form, "crumbs": desk.crumbs("Ansvariga och datum")}
+    return render(request, "benchmarking/workspace/step_duties.html", context, status=form.status)
 
 
 @require_POST

@@ -54,9 +54,7 @@ class Cast:
 
     def take_extra(self, room: Room, person: Mapping[str, Any]) -> None:
         """Open and fill a seat beside the trio: home team, leader or observer."""
-        seat = open_seat(
-            room, person["function"], county_code=person.get("county", ""), parts=tuple(person.get("parts", ()))
-        )
+        seat = open_seat(room, person["function"], county_code=person.get("county", ""), parts=person.get("parts", {}))
         self.enter(person["slug"], person.get("name", ""), seat, person["title"])
 
     def writer(self, room_id: int, function: str) -> User:

@@ -16,11 +16,13 @@ from benchmarking.comparison.lines import Key
 from benchmarking.comparison.notes import Noted, write_note
 from benchmarking.meetings import decisions, followups, notes
 from benchmarking.meetings.models import Meeting
-from benchmarking.method.versions import method_of
+from benchmarking.method.models import MethodVersion
+from benchmarking.method.versions import method_of, pin
 from benchmarking.sharing import public
 from benchmarking.sharing.models import AudienceKind, Release
 from benchmarking.sharing.steps import share_step, share_worksheet
 from benchmarking.workspace.answers import write_answer
+from benchmarking.workspace.duties import Assignment, assign_duties
 from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, Entry
@@ -55,6 +57,8 @@ def furnish(world: World) -> None:
     world.things.update(row=world.things["kalmar_row"], foreign_row=world.things["askersund_row"])
     for name, slug in (("answer", "kalmar"), ("foreign_answer", "askersund")):
         world.things[name] = Answer.objects.get(room=world.organisations[slug].pk, field_key="styrkor")
+    _remember(world)
+    _deal_out(world)
     _share(world)
     _compare(world)
     _meet(world)
@@ -74,6 +78,25 @@ def _write(participation: Participation, by: User) -> Entry:
     point = {"step_key": "traff-1", "item_key": "styrkedjan-ritad", "state": "not_relevant", "note": "Redan gjord"}
     mark_item(participation, method, **point, by=by)
     return add_row(participation, method, step_key="traff-1", worksheet_key="hemplan", by=by)
+
+
+def _remember(world: World) -> None:
+    """Kalmar was in an earlier round, where it wrote a fact that it lacks now, and one that it has."""
+    earlier = factories.cohort("2017", starts_on=clock.today() - dt.timedelta(days=1000))
+    pin(earlier, MethodVersion.objects.get(name="2019"), by=world.people["programme_leader"])
+    past = factories.participation(earlier, "Kalmar")
+    for fact in ("diarienummer", "beslut"):
+        place = {"step_key": "uppstart", "worksheet_key": "organisationsfakta", "entry_id": None, "field_key": fact}
+        typed = {"value": f"{fact} 2017", "version": 0, "edit_id": uuid.uuid4()}
+        write_answer(past, method_of(earlier.pk), **place, **typed, by=world.people["strategist"])
+
+
+def _deal_out(world: World) -> None:
+    """Kalmar's home team answers for a point."""
+    owner = world.people["home_team"].seats.get().pk
+    wanted = {"sjalvskattning-gjord": Assignment(owner=owner, due=clock.today())}
+    method = method_of(world.cohort.pk)
+    assign_duties(world.own, method, step_key="traff-1", wanted=wanted, by=world.people["strategist"])
 
 
 def _share(world: World) -> None:

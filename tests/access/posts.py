@@ -90,6 +90,22 @@ def mark(_world: World, _persona: str) -> Data:
     return {"state": "done", "note": ""}
 
 
+def duties(world: World, _persona: str) -> Data:
+    """Give the manager a point, with a day."""
+    day = clock.today() + dt.timedelta(days=10)
+    return {"owner-styrkedjan-ritad": world.people["manager"].seats.get().pk, "due-styrkedjan-ritad": day.isoformat()}
+
+
+def home_seat(_world: World, _persona: str) -> Data:
+    """Invite a controller."""
+    return {"name": "Cia Control", "email": "cia@example.com", "parts": ["uppfoljning"]}
+
+
+def parts(_world: World, _persona: str) -> Data:
+    """Open a single worksheet."""
+    return {"sheets": ["hemplan"]}
+
+
 def function(world: World, persona: str) -> Data:
     """Sign for one's own function, with every point of the checklist ticked off."""
     content = method_of(world.cohort.pk)

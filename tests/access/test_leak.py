@@ -57,6 +57,7 @@ SHOWN = {
     "cohorts.Invitation.email": "cohorts:invitation",
     "cohorts.Invitation.name": "cohorts:team",
     "cohorts.Seat.title": "cohorts:group_contacts",
+    "cohorts.SeatPart.title": "cohorts:team",
     "reports.Report.reason": "reports:report",
     "reports.Report.title": "reports:report",
 }

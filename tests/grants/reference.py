@@ -10,7 +10,7 @@ class Reference:
     def __init__(self):
         self.kinds = dict(Room.objects.values_list("pk", "kind"))
         self.seats = list(Seat.objects.filter(ended_at=None).select_related("holder"))
-        self.participations = {each.pk: each for each in Participation.objects.all()}
+        self.participations = {each.pk: each for each in Participation.objects.select_related("cohort")}
         self.memberships = list(GroupMembership.objects.all())
         self.pairings = list(Pairing.objects.all())
         self.cohort_of_group = dict(
@@ -41,6 +41,7 @@ class Reference:
             if seat.room_id in self.participations and seat.function in TRIO:
                 pairs |= {(self.participations[seat.room_id].cohort_id, verb) for verb in row.cohort}
                 pairs |= {(group, verb) for group, verbs in self._groups(seat.room_id, row) for verb in verbs}
+                pairs |= {(earlier, "read_own_past") for earlier in self._past(self.participations[seat.room_id])}
         return pairs
 
     def _groups(self, room, row):
@@ -50,6 +51,11 @@ class Reference:
         for pairing in self.pairings:
             if pairing.mentor_id == room and self.participations[room].part == Part.MENTOR:
                 yield pairing.group_id, AFTER_LEAVING if pairing.ended_at else PAIRED[pairing.kind]
+
+    def _past(self, now):
+        for each in self.participations.values():
+            if each.organisation_id == now.organisation_id and each.cohort.starts_on < now.cohort.starts_on:
+                yield each.pk
 
     def allows(self, held, lineage, verb):
         rooms = lineage if VERBS[verb].reach is BELOW else lineage[:1]

@@ -81,7 +81,7 @@ class TestTrio:
         assert [url.split("/")[-2] for url, _ in tasks(html)] == ["uppstart", "traff-1"]
         assert "9 dagar sen" in html
         assert "1 dag sen" in html
-        assert re.search(r"\d+ punkter kvar, ungefär \d+ minuter\.", html)
+        assert re.search(r"\d+ punkter kvar, ungefär \d+ (minuter|tim( \d+ min)?)\.", html)
 
     def test_a_signature_that_is_waited_for(self, world, get):
         method, by = method_of(world.cohort.pk), world.people["strategist"]
