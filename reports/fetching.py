@@ -8,6 +8,7 @@ from access.gates import Can, Lineage
 from access.refusals import Refusal
 from benchmarking.meetings.models import Meeting
 from benchmarking.meetings.sight import sight_of
+from benchmarking.sharing import conduct
 from benchmarking.sharing.models import Release
 from cohorts.access import Access
 from reports.kinds import KINDS
@@ -60,6 +61,15 @@ def require_fetchable(report: Report) -> None:
         raise NotReady
     if withdrawn_among(report.release_ids):
         raise SourceWithdrawn
+
+
+def require_conduct(access: Access, report: Report) -> None:
+    """Refuse a file with what others have shared to those who have not accepted the code of conduct.
+
+    Raises ``benchmarking.sharing.conduct.CodeNotAccepted``.
+    """
+    if report.release_ids:
+        conduct.require_for(access, Release.objects.filter(pk__in=report.release_ids).only("room"), report.room)
 
 
 def withdrawn_among(releases: Iterable[int]) -> set[int]:

@@ -15,7 +15,7 @@ from cohorts.models import BenchmarkGroup, Cohort
 from cohorts.requests import MemberRequest
 from reports import ordering
 from reports.contexts import meeting as meeting_context
-from reports.fetching import admits, require_fetchable
+from reports.fetching import admits, require_conduct, require_fetchable
 from reports.forms import ResultsForm
 from reports.kinds import KINDS
 from reports.models import Report
@@ -41,9 +41,10 @@ def report(request: MemberRequest, report: Report) -> HttpResponse:
 
 @require_GET
 @gate_where(load_report, admits)
-def report_file(request: MemberRequest, report: Report) -> HttpResponseBase:  # noqa: ARG001  a view's signature
+def report_file(request: MemberRequest, report: Report) -> HttpResponseBase:
     """Hand over the file of a finished report; nothing is cached on the way."""
     require_fetchable(report)
+    require_conduct(request.access, report)
     answer = FileResponse(default_storage.open(report.file_name), filename=report.download_name, as_attachment=True)
     answer["Cache-Control"] = "private, no-store"
     return answer

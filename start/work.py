@@ -10,8 +10,9 @@ from benchmarking.meetings.reading import NextMeeting, next_meetings
 from benchmarking.method.content import Content
 from benchmarking.method.versions import NoMethod, method_of
 from benchmarking.overview.board import read_board
-from benchmarking.overview.needs import SHOWN, needs
+from benchmarking.overview.needs import SHOWN, Need, needs
 from benchmarking.overview.offers import offers_in
+from benchmarking.sharing.public import waiting_in
 from benchmarking.sharing.reading import ReleaseLine, releases_for_groups, releases_observed
 from cohorts.access import Access, OpenSeat
 from cohorts.models import BenchmarkGroup, Cohort, CohortState
@@ -66,7 +67,9 @@ def read_work(access: Access, seat: OpenSeat | None, today: dt.date) -> WorkPage
         return WorkPage(role, places, tasks=tuple(home_team_tasks(seat, content, today)) if content else ())
     groups = _groups_of(seat)
     meetings = next_meetings([group.pk for group in groups])
-    news = releases_for_groups(access, [group.pk for group in groups])
+    news = releases_for_groups(
+        access, [*(group.pk for group in groups), *([seat.cohort_id] if seat.cohort_id else [])]
+    )
     return WorkPage(
         role,
         places,
@@ -125,7 +128,7 @@ def _leading(access: Access, bare: WorkPage, seat: OpenSeat, today: dt.date) -> 
         .order_by("-starts_on", "slug")
     )
     rounds = list(cohorts)
-    pressing = needs(read_board(rounds[0], method_of(rounds[0].pk), today), offers_in(rounds[0])) if rounds else ()
+    pressing = _pressing(rounds[0], today) if rounds else ()
     return replace(
         bare,
         tasks=tuple(
@@ -134,3 +137,8 @@ def _leading(access: Access, bare: WorkPage, seat: OpenSeat, today: dt.date) -> 
         ),
         rounds=tuple(Place(c.name, reverse("benchmarking:overview", kwargs={"cohort": c.slug})) for c in rounds),
     )
+
+
+def _pressing(cohort: Cohort, today: dt.date) -> tuple[Need, ...]:
+    board = read_board(cohort, method_of(cohort.pk), today)
+    return needs(board, offers_in(cohort), waiting_in(cohort))

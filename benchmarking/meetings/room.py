@@ -9,7 +9,7 @@ from benchmarking.meetings.circle import Place
 from benchmarking.meetings.models import Meeting, MeetingState
 from benchmarking.meetings.reading import FollowUpRow, open_follow_ups
 from benchmarking.meetings.sight import Sight
-from benchmarking.sharing.reading import ReleaseLine, releases_for_group
+from benchmarking.sharing.reading import ReleaseLine, releases_for_group, releases_for_groups
 from cohorts.access import Access
 from cohorts.mentors import MentorNames, mentors_of
 from cohorts.models import BenchmarkGroup
@@ -63,6 +63,7 @@ class GroupView:
     next_meeting: MeetingLine | None
     follow_ups: tuple[FollowUpRow, ...]
     releases: tuple[ReleaseLine, ...]
+    wider_releases: tuple[ReleaseLine, ...]
     is_past: bool
 
 
@@ -72,6 +73,8 @@ def read_group(group: BenchmarkGroup, sight: Sight, access: Access) -> GroupView
     lines = tuple(_line(each) for each in seen)
     coming = (_line(each) for each in seen if each.state in (MeetingState.PLANNED, MeetingState.INVITED))
     here = not sight.is_past
+    releases = releases_for_group(access, group.room) if here else ()
+    wider = releases_for_groups(access, [group.cohort_id]) if here else ()
     return GroupView(
         title=group.room.title,
         cohort_name=group.cohort.name,
@@ -83,7 +86,8 @@ def read_group(group: BenchmarkGroup, sight: Sight, access: Access) -> GroupView
         meetings=lines,
         next_meeting=next((line for line in coming if not line.is_past), None),
         follow_ups=open_follow_ups(group.pk, drafts=sight.drafts) if here else (),
-        releases=releases_for_group(access, group.room) if here else (),
+        releases=releases,
+        wider_releases=tuple(line for line in wider if line not in releases),
         is_past=sight.is_past,
     )
 

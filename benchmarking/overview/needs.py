@@ -1,13 +1,15 @@
-"""What needs the leader: late steps, standstill, empty seats, offers without an answer, groups without a meeting."""
+"""What needs the leader: late or still work, empty seats, what waits for an answer, groups without a meeting."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from benchmarking.overview.board import Board, GroupBlock, OrganisationLine
 from benchmarking.overview.offers import Offer
+from benchmarking.sharing.public import RequestLine
 from cohorts.roles import Function
 
 #: "Ingen aktivitet på 30 dagar" is the programme's own sign of a round at risk (domain.md §h).
@@ -18,8 +20,9 @@ SHOWN = 8
 #: So many more are unfolded at a press; the filters of the matrix find the rest.
 MORE = 40
 
-#: Weights: a late step comes first, the later the higher; then groups without a meeting, standstill, offers, seats.
-_LATE, _NO_MEETING, _STILL, _OFFER, _VACANT = 2000, 1500, 500, 60, 50
+#: Weights: who waits for an answer comes first, then late steps, the later the higher; then groups without a
+#: meeting, standstill, offers, seats.
+_TO_SHOW, _LATE, _NO_MEETING, _STILL, _OFFER, _VACANT = 9000, 2000, 1500, 500, 60, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +42,17 @@ class Need:
         return self.icon == "late"
 
 
-def needs(board: Board, offers: Collection[Offer]) -> tuple[Need, ...]:
+def needs(board: Board, offers: Collection[Offer], asked: Collection[RequestLine] = ()) -> tuple[Need, ...]:
     """Return what needs the leader on the board's day, the most pressing first.
 
-    ``offers`` are the latest ones of the round's empty seats.
+    ``offers`` are the latest ones of the round's empty seats, ``asked`` what organisations wait to show openly.
     """
     by_seat = {(offer.room_id, offer.function): offer for offer in offers}
     missing = {(line.room_id, function) for line in board.lines for function in line.missing}
     found = [need for group in board.groups for need in _of_group(board, group, by_seat)]
     others = [offer for offer in offers if (offer.room_id, offer.function) not in missing]
     found += [_unanswered(board, offer) for offer in others if _presses(board, offer)]
+    found += [_to_show(request) for request in asked]
     return tuple(sorted(found, key=lambda need: -need.weight))
 
 
@@ -103,6 +107,12 @@ def _of_seats(board: Board, line: OrganisationLine, offers: dict[tuple[int, Func
 
 def _presses(board: Board, offer: Offer) -> bool:
     return offer.state != "waiting" or board.today - offer.day >= dt.timedelta(days=PATIENCE_DAYS)
+
+
+def _to_show(asked: RequestLine) -> Need:
+    text = f"{asked.organisation} vill visa en delning öppet"
+    meta = f"{asked.title}. Läs den, och godkänn eller säg nej."
+    return Need("share", text, meta, f"begärt {_day(timezone.localdate(asked.asked_at))}", asked.url, _TO_SHOW)
 
 
 def _unanswered(board: Board, offer: Offer) -> Need:

@@ -12,6 +12,7 @@ from benchmarking.overview.filters import FilterForm
 from benchmarking.overview.matrix import Section, sections_of, where
 from benchmarking.overview.needs import MORE, SHOWN, Need, needs
 from benchmarking.overview.offers import Offer
+from benchmarking.sharing.public import RequestLine
 from cohorts.models import Cohort
 
 COUNTED = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
@@ -55,10 +56,12 @@ class OverviewPage:
     shown: int
 
 
-def page_of(cohort: Cohort, board: Board, offers: Collection[Offer], form: FilterForm) -> OverviewPage:
+def page_of(
+    cohort: Cohort, board: Board, offers: Collection[Offer], asked: Collection[RequestLine], form: FilterForm
+) -> OverviewPage:
     """Return the page of ``board`` with the organisations that pass ``form``."""
     sections = sections_of(board, form.groups())
-    pressing = needs(board, offers)
+    pressing = needs(board, offers, asked)
     return OverviewPage(
         cohort=cohort,
         today=board.today,

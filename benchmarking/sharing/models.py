@@ -31,6 +31,17 @@ class AudienceKind(models.TextChoices):
 CHOSEN = (AudienceKind.GROUP, AudienceKind.COHORT, AudienceKind.CONFERENCE)
 
 
+def _never_emptied(name: str) -> pgtrigger.Trigger:
+    """Refuse TRUNCATE too, which no trigger per row sees."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
+        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+    )
+
+
 class Release(models.Model):
     """Something shared: numbered within its room, with its content as JSON.
 
@@ -59,7 +70,18 @@ class Release(models.Model):
         triggers: ClassVar = [
             pgtrigger.ReadOnly(
                 name="release_is_immutable",
-                fields=["room", "kind", "key", "number", "title", "content", "sha256", "published_by", "published_at"],
+                fields=[
+                    "id",
+                    "room",
+                    "kind",
+                    "key",
+                    "number",
+                    "title",
+                    "content",
+                    "sha256",
+                    "published_by",
+                    "published_at",
+                ],
             ),
             pgtrigger.Protect(
                 name="release_stays_withdrawn",
@@ -67,6 +89,7 @@ class Release(models.Model):
                 condition=pgtrigger.Q(old__withdrawn_at__isnull=False),
             ),
             pgtrigger.Protect(name="release_is_kept", operation=pgtrigger.Delete),
+            _never_emptied("releases_are_kept"),
         ]
 
     @property
@@ -93,7 +116,8 @@ class ReleaseAudience(models.Model):
             models.UniqueConstraint(fields=["release", "kind", "room"], name="audience_once"),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="audience_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="audience_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete),
+            _never_emptied("audiences_are_kept"),
         ]
 
 
@@ -110,7 +134,8 @@ class ReleaseReader(models.Model):
         default_permissions: ClassVar = ()
         constraints: ClassVar = [models.UniqueConstraint(fields=["audience", "room"], name="reader_once")]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="reader_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="reader_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete),
+            _never_emptied("readers_are_kept"),
         ]
 
 

@@ -72,6 +72,7 @@ class OrganisationPage:
     steps: tuple[StepLine, ...]
     own_sheets: tuple[OwnSheet, ...]
     releases: tuple[ReleaseLine, ...]
+    register_url: str
     missing: tuple[str, ...]
     current: StepLine
     duties: tuple[DutyLine, ...]
@@ -117,6 +118,7 @@ def organisation_page(
         steps=steps if whole else (),
         own_sheets=() if whole else own_sheets(content, parts, **address(participation)),
         releases=releases,
+        register_url=register_url(participation),
         missing=tuple(function.label for function in missing.get(participation.pk, ())),
         current=next((line for line in steps if line.state.state != "done"), steps[-1]),
         duties=open_duties(participation.pk, content, states, today, seats=seats) if is_own else (),

@@ -142,24 +142,24 @@ def _conference(cohort: Cohort) -> str:
 
 
 def _latest(rooms: list[int], cohort: Cohort) -> dict[int, list[Release]]:
-    """Return room → the latest standing release of each thing shared for the conference."""
+    """Return room → the latest standing release of each thing shared for the conference, the newest first."""
     shared = Release.objects.filter(
         room__in=rooms, withdrawn_at=None, audiences__kind=AudienceKind.CONFERENCE, audiences__room=cohort.pk
     ).order_by("room", "key", "-number")
     latest: dict[int, list[Release]] = defaultdict(list)
-    for release in shared.distinct("room", "key"):
+    for release in sorted(shared.distinct("room", "key"), key=lambda release: -release.number):
         latest[release.room_id].append(release)
     return latest
 
 
 def _sheet(participation: Participation, releases: list[Release], mentors: MentorNames | None) -> Sheet:
-    releases = sorted(releases, key=lambda release: release.content["step"]["number"], reverse=True)
+    worksheets = _newest_worksheets(releases)
     name = participation.organisation.full_name
     group = participation.room.parent
     title = group.title if group and group.kind == RoomKind.GROUP else ""
     facts = max(wrap(title, FACT_ROOM), wrap(mentors.phrase if mentors else "", FACT_ROOM), 1)
     head = HEAD + NAME_LINE * wrap(name, NAME_ROOM) + FACT_LINE * facts
-    written = _presentation(releases) or _extracts(releases) or (_without(name, releases), ())
+    written = _presentation(worksheets) or _extracts(worksheets) or (_without(name, releases), ())
     lead, rows = _fitted(*written, height=PAGE - head - CUT_NOTE)
     return Sheet(
         key=participation.organisation.slug,
@@ -174,27 +174,34 @@ def _sheet(participation: Participation, releases: list[Release], mentors: Mento
     )
 
 
-def _presentation(releases: list[Release]) -> Written | None:
-    """Return the opening and the rows of the results worksheet, from the newest step that has one."""
+def _newest_worksheets(releases: list[Release]) -> list[dict[str, Any]]:
+    """Return each worksheet once, as it was last shared, by itself or in its step; those of the last step first."""
+    found: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
     for release in releases:
+        step = release.content["step"]
         for sheet in release.content["worksheets"]:
-            if sheet["key"] == WORKSHEET:
-                said = {field["key"]: field["shown"].strip() for field in sheet["entries"][0]["fields"]}
-                said |= {key: said.get(key) or NOT_KNOWN for key in BY_SEX}
-                rows = (
-                    Row(tuple(Part(title, said[key]) for key, title in row if said.get(key)), least)
-                    for least, row in ROWS
-                )
-                return said.get(LEAD, ""), tuple(row for row in rows if row.parts)
+            found.setdefault((step["key"], sheet["key"]), (step["number"], sheet))
+    return [sheet for _, sheet in sorted(found.values(), key=lambda each: -each[0])]
+
+
+def _presentation(worksheets: list[dict[str, Any]]) -> Written | None:
+    """Return the opening and the rows of the results worksheet, from the last step that has one."""
+    for sheet in worksheets:
+        if sheet["key"] == WORKSHEET:
+            said = {field["key"]: field["shown"].strip() for field in sheet["entries"][0]["fields"]}
+            said |= {key: said.get(key) or NOT_KNOWN for key in BY_SEX}
+            rows = (
+                Row(tuple(Part(title, said[key]) for key, title in row if said.get(key)), least) for least, row in ROWS
+            )
+            return said.get(LEAD, ""), tuple(row for row in rows if row.parts)
     return None
 
 
-def _extracts(releases: list[Release]) -> Written | None:
+def _extracts(worksheets: list[dict[str, Any]]) -> Written | None:
     """Return the first long answers of what is shared, where no results worksheet is."""
     found = [
         Part(cut(f"{sheet['title']}: {field['label'].lower()}", HEADING_ROOM, 1), field["shown"].strip())
-        for release in releases
-        for sheet in release.content["worksheets"]
+        for sheet in worksheets
         for field in _long_answers(sheet)
     ]
     rows = tuple(Row((part,), EXTRACT_LEAST) for part in found[:EXTRACTS])

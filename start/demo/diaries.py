@@ -3,7 +3,8 @@
 A diary (content/organisations/) is a list of pages in the order of time. A page is one step, first and last day,
 and any of: ``write`` (worksheet → a form's fields or new rows), ``change`` (what stood there), ``done`` or
 ``all_done_but``, ``not_relevant``, ``notes``, ``by`` (who types), ``signed`` (function → day), ``shared`` and
-``own_due``.
+``own_due``. ``shared`` is the whole step, or with ``sheet`` one worksheet of it, with whom and when, and if wanted
+when it was ``asked`` to be open and ``approved``; a page may list several.
 """
 
 import datetime as dt
@@ -15,8 +16,9 @@ from functools import partial
 from typing import Any
 
 from benchmarking.method.content import Content, Step, Worksheet
-from benchmarking.sharing.models import AudienceKind
-from benchmarking.sharing.steps import share_step
+from benchmarking.sharing import public
+from benchmarking.sharing.models import AudienceKind, PublicRequest, Release
+from benchmarking.sharing.steps import key_of, share_step, share_worksheet
 from benchmarking.workspace.answers import Place, Typing, write_sheet
 from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
@@ -27,6 +29,8 @@ from cohorts.roles import Function
 from start.demo.cast import Cast
 from start.demo.timeline import Timeline, moment, sittings
 
+#: Who answers for the programme.
+LEADER = "ledare-skr"
 SIGNING, SHARING = dt.time(15, 40), dt.time(16, 5)
 #: Names the edits of the demo, so that telling the same story gives the same ids.
 STORY = uuid.UUID("2019f3b0-0000-5000-8000-000000000000")
@@ -59,8 +63,13 @@ class Desk:
             self.timeline.add(moment(first, SIGNING), partial(self._set_due, step.key, page["own_due"]))
         for function, day in page.get("signed", {}).items():
             self.timeline.add(moment(day, SIGNING), partial(self._sign, step.key, function))
-        if "shared" in page:
-            self.timeline.add(moment(page["shared"]["day"], SHARING), partial(self._share, step.key, page["shared"]))
+        told = page.get("shared", [])
+        for shared in [told] if isinstance(told, Mapping) else told:
+            self.timeline.add(moment(shared["day"], SHARING), partial(self._share, step.key, shared))
+            if "asked" in shared:
+                self.timeline.add(moment(shared["asked"], SHARING), partial(self._ask, step.key, shared))
+            if "approved" in shared:
+                self.timeline.add(moment(shared["approved"], SHARING), partial(self._approve, step.key, shared))
 
     # Writing -----------------------------------------------------------------------------------------
 
@@ -143,10 +152,22 @@ class Desk:
         set_due(self.participation, self.content, step_key=step, due=due)
 
     def _share(self, step: str, shared: Mapping[str, Any]) -> None:
-        share_step(
+        share = partial(share_worksheet, worksheet_key=shared["sheet"]) if "sheet" in shared else share_step
+        share(
             self.participation,
             self.content,
             step_key=step,
             audiences=[AudienceKind(kind) for kind in shared["with"]],
             by=self._person(shared.get("by", Function.STRATEGIST)),
         )
+
+    def _ask(self, step: str, shared: Mapping[str, Any]) -> None:
+        """Ask to show openly what was last shared of the step or the worksheet."""
+        key = key_of(step, shared.get("sheet", ""))
+        latest = Release.objects.filter(room=self.participation.room, key=key).latest("number")
+        public.ask(latest, by=self._person(shared.get("by", Function.STRATEGIST)))
+
+    def _approve(self, step: str, shared: Mapping[str, Any]) -> None:
+        key = key_of(step, shared.get("sheet", ""))
+        asked = PublicRequest.objects.get(room=self.participation.room, release__key=key, approved=None)
+        public.approve(asked, by=self.cast.people[LEADER])

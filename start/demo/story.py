@@ -16,10 +16,21 @@ from accounts.models import Letter
 from benchmarking.method.content import Content
 from benchmarking.method.loader import load
 from benchmarking.method.versions import content_of, pin, store
+from benchmarking.sharing.conduct import VERSION
+from benchmarking.sharing.models import ConductAcceptance
 from cohorts import invitations
 from cohorts.enrolment import create_cohort, enrol, programme_room
 from cohorts.groups import form_group
-from cohorts.models import Cohort, CohortState, Invitation, InvitationState, Milestone, Organisation, Participation
+from cohorts.models import (
+    Cohort,
+    CohortState,
+    Invitation,
+    InvitationState,
+    Milestone,
+    Organisation,
+    Participation,
+    Seat,
+)
 from cohorts.organisations import load_organisations
 from cohorts.pairings import pair
 from cohorts.roles import Function, PairingKind, Part
@@ -63,6 +74,7 @@ def tell() -> Cohort:
         for number, meeting in enumerate(read(f"meetings/{table.group.slug}.yaml"), start=1):
             table.plan(number, meeting)
     round_.timeline.tell()
+    round_.accept_the_code(people["code_not_accepted"])
     _post_has_left()
     return round_.cohort
 
@@ -125,6 +137,15 @@ class Round:
             self.timeline.add(moment(told["day"], MORNING), partial(_offer, told, self.cast))
             if "declined" in told:
                 self.timeline.add(moment(told["declined"], MORNING), partial(_decline, address(told["to"])))
+
+    def accept_the_code(self, but: list[str]) -> None:
+        """Let everybody but a few have accepted the code of conduct when the round began, in one statement."""
+        seats = Seat.objects.exclude(holder=None).exclude(holder__in=[self.cast.people[slug] for slug in but])
+        at = moment(self.cohort.starts_on, MORNING)
+        ConductAcceptance.objects.bulk_create(
+            ConductAcceptance(room_id=seat.room_id, seat=seat, by_id=seat.holder_id, version=VERSION, at=at)
+            for seat in seats.exclude(function=Function.OTHER)
+        )
 
     def plan_diary(self, slug: str, participation: Participation) -> None:
         """Plan what an organisation wrote; most mentor organisations wrote nothing."""

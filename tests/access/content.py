@@ -102,8 +102,8 @@ def _deal_out(world: World) -> None:
 def _share(world: World) -> None:
     """Share in every room; Askersund up to number 5, a number that Kalmar has not.
 
-    Kalmar: 1 to the group, 2 to group and conference, 3 a worksheet to the cohort, which it asks to show openly,
-    4 to the group, which is open.
+    Kalmar: 1 to the group, which may not be open; 2 to group and conference; 3 a worksheet to the cohort, which
+    waits to be open; 4 to the group, and open.
     """
     by, method = world.people["strategist"], method_of(world.cohort.pk)
     for slug, persona, audiences in (
@@ -121,6 +121,8 @@ def _share(world: World) -> None:
     third = share_worksheet(world.own, method, **sheet, audiences=[AudienceKind.COHORT], by=by)
     fourth = share_step(world.own, method, step_key="traff-1", audiences=[GROUP], by=by)
     public.approve(public.ask(fourth, by=by), by=world.people["leader"])
+    first = Release.objects.get(room=world.own.room, number=1)
+    public.decline(public.ask(first, by=by), reason="Det står namn i texten", by=world.people["leader"])
     abroad = Release.objects.filter(room=world.organisations["linkoping"].room).first()
     foreign = public.ask(abroad, by=world.people["other_cohort"])
     world.things.update(asked=public.ask(third, by=by), open=fourth, foreign_asked=foreign)

@@ -9,6 +9,9 @@ from benchmarking.method.versions import method_of
 from benchmarking.overview.board import read_board
 from benchmarking.overview.needs import needs
 from benchmarking.overview.offers import offers_in
+from benchmarking.sharing.models import AudienceKind
+from benchmarking.sharing.public import approve, ask, waiting_in
+from benchmarking.sharing.releases import publish
 from benchmarking.workspace.models import Stage, StepProgress
 from cohorts import enrolment, invitations
 from cohorts.groups import form_group
@@ -187,3 +190,26 @@ def test_the_most_pressing_comes_first(round_, kalmar, said):
     texts = [text for text, _, _ in said()]
     assert texts[0].endswith("i Robertsfors")
     assert texts[1:] == ["Robertsfors saknar politiker", "Robertsfors saknar chef", "Robertsfors saknar strateg"]
+
+
+def test_what_an_organisation_waits_to_show_openly_comes_first(kalmar, by):
+    def said():
+        board = read_board(kalmar.cohort, method_of(kalmar.cohort_id), clock.today())
+        return [(need.icon, need.text, need.url) for need in needs(board, (), waiting_in(kalmar.cohort))]
+
+    content = {"step": {"key": "traff-1"}, "worksheets": []}
+    release = publish(
+        kalmar,
+        kind="step",
+        key="traff-1",
+        title="Steg 2: Träff 1",
+        content=content,
+        audiences=[AudienceKind.COHORT],
+        by=by,
+    )
+    asked = ask(release, by=by)
+    need = ("share", "Kalmar vill visa en delning öppet", f"/omgangar/2021/oppet/{asked.pk}/")
+    factories.due(kalmar.cohort, "uppstart", days_ago=90)
+    assert said()[0] == need
+    approve(asked, by=by)
+    assert need not in said()

@@ -20,7 +20,7 @@ from tests.personas import CAST, LEADERS
 
 pytestmark = pytest.mark.django_db
 URL = "/omgangar/2019/"
-MOST = 12
+MOST = 13
 
 
 @pytest.fixture

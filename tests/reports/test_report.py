@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from access import clock
+from benchmarking.sharing.models import ConductAcceptance
 from benchmarking.sharing.releases import withdraw
 from cohorts.groups import join, leave
 from cohorts.models import Seat
@@ -76,6 +77,18 @@ def test_the_file_is_the_one_that_was_made(world, done):
 
 
 # Ordering ------------------------------------------------------------------------------------------------
+
+
+def test_a_file_with_what_others_shared_asks_for_the_code_of_conduct_first(world, done):
+    papers.share_results(world.own, by=world.people["strategist"])
+    report = done(kind="results", room=world.cohort.room, subject=None, title="Resultatblad")
+    leader = world.client("leader")
+    assert leader.get(file(report)).status_code == HTTPStatus.OK
+    ConductAcceptance.objects.all().delete()
+    asked = leader.get(file(report))
+    assert asked.status_code == HTTPStatus.FORBIDDEN
+    assert f'name="next" value="{file(report)}"' in asked.content.decode()
+    assert leader.get(file(done())).status_code == HTTPStatus.OK, "notes of a meeting are nobody's release"
 
 
 @pytest.fixture

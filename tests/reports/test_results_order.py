@@ -11,7 +11,7 @@ from django.urls import reverse
 from benchmarking.method.versions import method_of, pin, store
 from benchmarking.sharing.models import AudienceKind
 from benchmarking.sharing.releases import withdraw
-from benchmarking.sharing.steps import share_step
+from benchmarking.sharing.steps import share_step, share_worksheet
 from cohorts.pairings import pair
 from cohorts.roles import Part
 from reports.contexts.results import NobodyTakesPart, gather
@@ -127,6 +127,22 @@ def test_a_later_sharing_takes_the_place_of_the_former_and_a_withdrawn_one_is_go
     withdraw(second, by=world.people["strategist"])
     withdraw(first, by=world.people["strategist"])
     assert gather(world.cohort.room, world.own.pk).release_ids == ()
+
+
+def test_a_worksheet_stands_as_it_was_last_shared_by_itself_or_in_its_step(world, share):
+    def headings():
+        (sheet,) = gather(world.cohort.room, world.own.pk).sheets
+        return [part.heading for row in sheet.rows for part in row.parts]
+
+    by, place = world.people["strategist"], {"step_key": "resultat", "worksheet_key": "resultatpresentation"}
+    share(utmaning="Det första")
+    withdraw(share(gjort="Det andra"), by=by)
+    assert "Det här har vi gjort" not in headings()
+    share_worksheet(world.own, method_of(world.cohort.pk), **place, audiences=[AudienceKind.CONFERENCE], by=by)
+    assert "Det här har vi gjort" in headings()
+    assert "Lärdom" not in headings()
+    share(lardom="Det tredje")
+    assert "Lärdom" in headings()
 
 
 def test_a_result_for_one_sex_only_says_that_the_other_is_not_known(world, share):

@@ -5,9 +5,10 @@ import uuid
 import pytest
 
 from benchmarking.method.versions import method_of
+from benchmarking.sharing import public
 from benchmarking.sharing.audiences import admits
 from benchmarking.sharing.models import AudienceKind
-from benchmarking.sharing.steps import share_step
+from benchmarking.sharing.steps import share_step, share_worksheet
 from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.models import Answer
 from cohorts.access import load
@@ -15,7 +16,7 @@ from tests.personas import world
 
 __all__ = ["world"]
 
-GROUP, CONFERENCE = AudienceKind.GROUP, AudienceKind.CONFERENCE
+GROUP, COHORT, CONFERENCE = AudienceKind.GROUP, AudienceKind.COHORT, AudienceKind.CONFERENCE
 STEP = "traff-1"
 PLACE = {"step_key": STEP, "worksheet_key": "presentation"}
 
@@ -54,6 +55,29 @@ def share(world, write):
         return share_step(room, method, step_key=STEP, audiences=audiences, by=world.people[by], preview=preview)
 
     return share
+
+
+@pytest.fixture
+def share_sheet(world):
+    """``share_sheet(GROUP)``: share Kalmar's presentation by itself as it stands."""
+
+    def share_sheet(*audiences, preview="", by="strategist"):
+        method = method_of(world.own.cohort_id)
+        return share_worksheet(world.own, method, **PLACE, audiences=audiences, by=world.people[by], preview=preview)
+
+    return share_sheet
+
+
+@pytest.fixture
+def open_up(world):
+    """``open_up(release)``: the owner asks to show it openly, and the leader says yes."""
+
+    def open_up(release):
+        asked = public.ask(release, by=release.published_by)
+        public.approve(asked, by=world.people["leader"])
+        return release
+
+    return open_up
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests import factories
 from tests.personas import LEADERS, MENTORS, OWN, TRIOS
 
 pytestmark = pytest.mark.django_db
-GROUP, CONFERENCE = AudienceKind.GROUP, AudienceKind.CONFERENCE
+GROUP, COHORT, CONFERENCE = AudienceKind.GROUP, AudienceKind.COHORT, AudienceKind.CONFERENCE
 GROUP_READERS = OWN | MENTORS | LEADERS | {"group_mate"}
 
 
@@ -34,6 +34,21 @@ def test_the_group_its_mentors_and_the_leaders_read_what_is_shared_with_the_grou
 
 def test_every_trio_of_the_round_and_the_county_read_what_is_shared_for_the_conference(share, readers, in_county):
     assert readers(share(CONFERENCE)) == TRIOS | LEADERS | {"observer"}
+
+
+def test_every_trio_of_the_round_reads_what_is_shared_with_it_and_no_observer(share, readers, in_county):
+    assert readers(share(COHORT)) == TRIOS | LEADERS
+
+
+def test_what_is_open_is_read_by_the_round_and_by_its_observers(share, readers, open_up, in_county):
+    release = share(GROUP)
+    assert readers(release) == GROUP_READERS
+    assert readers(open_up(release)) == TRIOS | LEADERS | {"observer"}
+
+
+def test_a_worksheet_is_read_by_those_who_would_read_its_step(write, share_sheet, readers):
+    write("Bara en mall")
+    assert readers(share_sheet(GROUP)) == GROUP_READERS
 
 
 def test_an_observer_reads_its_own_county_alone(world, share, readers):

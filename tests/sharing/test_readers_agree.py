@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from benchmarking.sharing import public
 from benchmarking.sharing.audiences import admits, groups_of, readable
 from benchmarking.sharing.models import AudienceKind, Release, ReleaseReader
 from benchmarking.sharing.pages import release_url
@@ -17,7 +18,7 @@ from cohorts.pairings import end_pairing, pair
 from cohorts.roles import TRIO, Function, PairingKind, RoomKind
 
 pytestmark = pytest.mark.django_db
-GROUP, CONFERENCE = AudienceKind.GROUP, AudienceKind.CONFERENCE
+GROUP, COHORT, CONFERENCE, PUBLIC = AudienceKind
 
 
 def may_read(person, release):
@@ -36,12 +37,12 @@ def _seat_reads(seat, release):
     if seat.function == Function.OBSERVER:
         covers = seat.room_id in {owner.cohort_id, programme_room().pk}
         county = seat.county_code in {"", owner.organisation.county_code}
-        return covers and county and release.audiences.filter(kind=CONFERENCE).exists()
+        return covers and county and release.audiences.filter(kind__in=[CONFERENCE, PUBLIC]).exists()
     return in_trio and any(_trio_reads(seat, audience) for audience in release.audiences.all())
 
 
 def _trio_reads(seat, audience):
-    if audience.kind == CONFERENCE:
+    if audience.kind != GROUP:
         return seat.room.participation.cohort_id == audience.room_id
     here = GroupMembership.objects.filter(group=audience.room_id, participation=seat.room_id, left_at=None)
     follows = Pairing.objects.filter(group=audience.room_id, mentor=seat.room_id, ended_at=None)
@@ -61,11 +62,12 @@ class Acts:
         self.sharers = [("strategist", world.own), ("group_mate", self.movers[0]), ("mentor", self.mentors[0])]
 
     def one(self):
-        self.chance.choice([self.share, self.share, self.move, self.move, self.pair, self.unpair, self.take_back])()
+        acts = [self.share, self.share, self.move, self.move, self.pair, self.unpair, self.take_back, self.open]
+        self.chance.choice(acts)()
 
     def share(self):
         persona, room = self.chance.choice(self.sharers)
-        audiences = self.chance.choice([[GROUP], [CONFERENCE], [GROUP, CONFERENCE]])
+        audiences = self.chance.choice([[GROUP], [COHORT], [CONFERENCE], [GROUP, CONFERENCE]])
         self.share_step(*(audiences if groups_of(room) else [CONFERENCE]), participation=room, by=persona)
 
     def move(self):
@@ -82,6 +84,11 @@ class Acts:
     def unpair(self):
         if pairings := list(Pairing.objects.filter(ended_at=None).order_by("pk")):
             end_pairing(self.chance.choice(pairings))
+
+    def open(self):
+        if closed := list(Release.objects.filter(withdrawn_at=None, public_requests=None).order_by("pk")):
+            asked = public.ask(self.chance.choice(closed), by=self.world.people["strategist"])
+            public.approve(asked, by=self.world.people["leader"])
 
     def take_back(self):
         if standing := list(Release.objects.filter(withdrawn_at=None).order_by("pk")):
