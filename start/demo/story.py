@@ -140,11 +140,12 @@ class Round:
 
     def accept_the_code(self, but: list[str]) -> None:
         """Let everybody but a few have accepted the code of conduct when the round began, in one statement."""
-        seats = Seat.objects.exclude(holder=None).exclude(holder__in=[self.cast.people[slug] for slug in but])
+        seats = Seat.objects.exclude(holder__in=[self.cast.people[slug] for slug in but])
         at = moment(self.cohort.starts_on, MORNING)
         ConductAcceptance.objects.bulk_create(
             ConductAcceptance(room_id=seat.room_id, seat=seat, by_id=seat.holder_id, version=VERSION, at=at)
             for seat in seats.exclude(function=Function.OTHER)
+            if seat.holder_id
         )
 
     def plan_diary(self, slug: str, participation: Participation) -> None:

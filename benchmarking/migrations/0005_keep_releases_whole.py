@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('benchmarking', '0002_share_with_more'),
+        ('benchmarking', '0004_comparison'),
     ]
 
     operations = [
