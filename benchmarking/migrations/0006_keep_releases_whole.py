@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('benchmarking', '0004_comparison'),
+        ('benchmarking', '0005_assign_duties'),
     ]
 
     operations = [
