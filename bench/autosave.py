@@ -1,4 +1,9 @@
-"""Saving one field against a bare UPDATE of the same row."""
+"""Saving one field against a bare UPDATE of the same row.
+
+The field is an answer as most are: no fact that several steps share. The bare update is what a view without any of our
+rules would do: session, CSRF and sign-in, one UPDATE of the same row by its key in a transaction, and the trigger that
+writes the history. It asks neither who may write nor whether the round is open, and knows no versions.
+"""
 
 import itertools
 import uuid
@@ -14,14 +19,14 @@ from bench import bare, world
 from benchmarking.models import Answer
 
 TEXT = "Kalmar har ett stående ärende om jämställdhet i kommunstyrelsens arbetsutskott. " * 8
-FIELD = {"worksheet": "organisationsfakta", "field_key": "styrmodell"}
+FIELD = {"worksheet": "presentation", "field_key": "styrkor"}
 
 
 def pair() -> tuple[Callable[[], object], Callable[[], object]]:
     """Return the two acts: a field saved with version, history and counts, and a bare UPDATE."""
     participation, strategist = world.desk()
     kwargs = {"cohort": participation.cohort.slug, "organisation": participation.organisation.slug}
-    address = reverse("benchmarking:answer_write", kwargs={**kwargs, "step": "uppstart"})
+    address = reverse("benchmarking:answer_write", kwargs={**kwargs, "step": "traff-1"})
     browser, plain = bare.browser(strategist), bare.browser(strategist, middleware=bare.MIDDLEWARE)
     version = itertools.count()
 

@@ -26,15 +26,15 @@ SELECT 'grant' AS kind, g.content_object_id AS room_id, p.codename,
   JOIN auth_permission p ON p.id = g.permission_id
  WHERE ug.user_id = %(user)s
 UNION ALL
-SELECT 'seat', s.room_id, s.function, s.id, s.title, r.kind, r.title, o.slug, pa.part, c.slug, c.name,
-       gr.slug, s.county_code, array_to_string(array(
-           SELECT sp.key FROM cohorts_seatpart sp WHERE sp.seat_id = s.id ORDER BY sp.key), ' '), pa.cohort_id::text
+SELECT 'seat', s.room_id, s.function, s.id, s.title, r.kind, r.title,
+       (SELECT o.slug FROM cohorts_organisation o WHERE o.id = pa.organisation_id), pa.part, c.slug, c.name,
+       (SELECT gr.slug FROM cohorts_benchmarkgroup gr WHERE gr.room_id = r.parent_id), s.county_code,
+       array_to_string(array(SELECT sp.key FROM cohorts_seatpart sp WHERE sp.seat_id = s.id ORDER BY sp.key), ' '),
+       pa.cohort_id::text
   FROM cohorts_seat s
   JOIN cohorts_room r ON r.id = s.room_id
   LEFT JOIN cohorts_participation pa ON pa.room_id = s.room_id
-  LEFT JOIN cohorts_organisation o ON o.id = pa.organisation_id
   LEFT JOIN cohorts_cohort c ON c.room_id = coalesce(pa.cohort_id, s.room_id)
-  LEFT JOIN cohorts_benchmarkgroup gr ON gr.room_id = r.parent_id
  WHERE s.holder_id = %(user)s AND s.ended_at IS NULL
  ORDER BY 4
 """

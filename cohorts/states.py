@@ -28,9 +28,10 @@ class ParticipationWithdrawn(Refusal):
 WORK, STEER, TAKE_BACK = "work", "steer", "take_back"
 _WORKING = {CohortState.GROUPED, CohortState.RUNNING}
 
-# Two statements: one that waited for the lock would still read the states as they were before the wait.
-_LOCK = "SELECT 1 FROM cohorts_room WHERE id = %s FOR NO KEY UPDATE"
-_STATES = """
+# Two statements in one errand: one that waited for the lock would still read the states as they were before the wait,
+# while the second of two sees what was committed until it begins.
+_LOCK_AND_STATES = """
+SELECT 1 FROM cohorts_room WHERE id = %s FOR NO KEY UPDATE;
 SELECT c.state, p.state
   FROM cohorts_room r
   LEFT JOIN cohorts_participation p ON p.room_id = r.id
@@ -49,8 +50,8 @@ def require(room: Room, act: str) -> None:
     Raises ``RoundClosed``, ``RoundNotOpen`` or ``ParticipationWithdrawn``.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [room.pk])
-        cursor.execute(_STATES, [room.pk])
+        cursor.execute(_LOCK_AND_STATES, [room.pk, room.pk])
+        cursor.nextset()
         cohort, participation = cursor.fetchone()
     if cohort is None or act == TAKE_BACK:
         return

@@ -33,6 +33,8 @@ _NUMBER = re.compile(r"-?\d{1,15}([.,]\d{1,6})?")
 _ISO_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _WRITTEN_DAY = re.compile(r"(\d{1,2})\.? ([a-zåäö]+) (\d{4})", re.IGNORECASE)
 _BULLET = re.compile(r"^[ \t]*[•·▪◦‣●○■\uf0b7][ \t\u00a0]+", re.MULTILINE)
+# Control characters but for tab and line feed, and halves of surrogate pairs.
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # What other programs end a line with inside a paragraph, and the form feed between pages.
 _LINE_ENDS = re.compile("[\v\f\x85\u2028\u2029]")
 
@@ -67,7 +69,7 @@ def clean_text(raw: str, *, longest: int = LONGEST_TEXT) -> str:
     text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
     if len(text) > longest:
         raise BadValue(_too_long(longest))
-    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
+    if _CONTROL.search(text):
         raise BadValue("Texten har tecken som inte går att spara. Klistra in den igen som vanlig text.")
     return text if text.strip() else ""
 

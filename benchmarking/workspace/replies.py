@@ -30,16 +30,16 @@ def field_saved(field: Field, saved: Saved) -> JsonResponse:
 
 
 def field_refused(
-    request: HttpRequest, field: Field, place: Place, refusal: Refusal, *, restore_url: str = ""
+    request: HttpRequest, field: Field, place: Place, refusal: Refusal, *, url: str = ""
 ) -> HttpResponse:
     """Show, at the field, both texts of a clash (409) or the sentence of another refusal.
 
-    ``restore_url`` is where the row that is written in is put back, should it be gone.
+    ``url`` is where the row that is written in is put back, should it be gone.
     """
     if isinstance(refusal, TypedClash):
         conflict = conflict_of(name_of(place), field, refusal)
         return render(request, "benchmarking/workspace/conflict.html", {"conflict": conflict}, status=refusal.status)
-    context = {"sentence": str(refusal), "restore_url": restore_url if isinstance(refusal, RowGone) else ""}
+    context = {"sentence": str(refusal), "restore_url": url if isinstance(refusal, RowGone) else ""}
     return render(request, "benchmarking/workspace/field_error.html", context, status=refusal.status)
 
 

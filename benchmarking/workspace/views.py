@@ -21,13 +21,13 @@ from benchmarking.workspace.past import fetch_facts, past_facts
 from benchmarking.workspace.replies import field_refused, field_saved, incomplete
 from benchmarking.workspace.sheet_page import sheet_page
 from benchmarking.workspace.typed import Unstored
-from cohorts.gates import participation_gate
+from cohorts.gates import participation_gate, typing_gate
 from cohorts.models import Participation
 from cohorts.requests import MemberRequest
 
 
 @require_POST
-@participation_gate("write_answer", "write_part")
+@typing_gate("write_answer", "write_part")
 def answer_write(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
     """Store one field as autosave sends it: JSON when it is saved, a fragment for the field when it is refused."""
     desk = desk_at(request, participation, step)
@@ -39,8 +39,7 @@ def answer_write(request: MemberRequest, participation: Participation, step: str
     try:
         saved = write_answer(participation, desk.content, **desk.at(sheet), **form.cleaned_data, by=request.user)
     except Refusal as refusal:
-        restore = desk.url_of_gone(sheet, form.place.entry_id)
-        return field_refused(request, field, form.place, refusal, restore_url=restore)
+        return field_refused(request, field, form.place, refusal, url=desk.url_of_gone(sheet, form.place.entry_id))
     return field_saved(field, saved)
 
 
