@@ -17,7 +17,7 @@ from benchmarking.sharing.models import (
     ReleaseAudience,
     ReleaseReader,
 )
-from benchmarking.workspace.models import Answer, CheckMark, Duty, Entry, StepProgress, StepSignature
+from benchmarking.workspace.models import Answer, CheckMark, Duty, Entry, StepProgress, StepSignature, TalkMark
 
 __all__ = [
     "AgendaItem",
@@ -43,4 +43,5 @@ __all__ = [
     "ShareRequest",
     "StepProgress",
     "StepSignature",
+    "TalkMark",
 ]

@@ -87,6 +87,7 @@ SAMPLES: dict[str, Take] = {
     "cohort": lambda world: world.cohort.slug,
     "decision": thing("decision"),
     "entry": thing("row"),
+    "field": lambda _: "drivkraft",
     "follow_up": thing("follow_up"),
     "group": lambda world: world.group.slug,
     "item": lambda _: "sjalvskattning-gjord",
@@ -109,6 +110,7 @@ FOREIGN: dict[str, Take] = {
     "cohort": lambda world: world.other_cohort.slug,
     "decision": thing("foreign_decision"),
     "entry": thing("foreign_row"),
+    "field": lambda _: "ett-annat-falt",
     "follow_up": thing("foreign_follow_up"),
     "group": lambda world: world.other_cohort.groups.get().slug,
     "item": lambda _: "en-annan-punkt",
@@ -122,6 +124,11 @@ FOREIGN: dict[str, Take] = {
 HELD = {"number": thing("held", "number")}
 OLD_REPORT = {"pk": thing("old_report")}
 HOME_SEAT = {"seat": lambda world: world.people["home_team"].seats.get().pk}
+QUESTION = {
+    "step": lambda _: "traff-3",
+    "worksheet": lambda _: "ledarskap-och-kultur",
+    "entry": thing("question"),
+}
 ROWS_SHEET = {"worksheet": lambda _: "hemplan"}
 #: An organisation of the own group that has shared nothing: a mentor, since a member asks for the others' steps.
 UNSHARED = {"organisation": lambda _: "umea"}
@@ -196,6 +203,7 @@ ROWS = (
     Row("benchmarking:answer_undo", opens=OWN_AND_HOME, refuses=SEES_OWN, get=None, post=posts.undo),
     Row("benchmarking:answer_write", opens=OWN_AND_HOME, refuses=SEES_OWN, get=None, post=posts.answer, done=200),
     Row("benchmarking:worksheet", opens=OWN_AND_HOME, refuses=SEES_OWN, post=posts.sheet),
+    Row("benchmarking:talk_mark", opens=OWN, refuses=SEES_OWN, get=None, post=posts.talked, at=QUESTION),
     Row("benchmarking:row_add", opens=OWN, refuses=SEES_OWN, get=None, post=nothing, at=ROWS_SHEET),
     Row("benchmarking:row_move", opens=OWN, refuses=SEES_OWN, get=None, post=posts.moved_row, at=ROWS_SHEET),
     Row("benchmarking:row_remove", opens=OWN, refuses=SEES_OWN, get=None, post=nothing, at=ROWS_SHEET),

@@ -73,7 +73,8 @@ class Choice:
 class Field:
     """One question of a worksheet.
 
-    `answered_by` is empty when there is one joint answer; otherwise each function named answers by itself.
+    `answered_by` is empty when there is one joint answer; otherwise each function named answers by itself. Where more
+    than one does, a joint answer follows (`joint`), unless the method wants each one's own experience and no more.
     `choices` is filled for choice, level and yes_partly_no fields alike, so a page needs one rule for all three.
     `minutes` is what an empty field is expected to take. Fields with the same `fact` show and change one text, that an
     organisation writes once in a round.
@@ -89,6 +90,19 @@ class Field:
     unit: str
     minutes: int
     fact: str = ""
+    joint: bool = True
+
+    @property
+    def answerers(self) -> tuple[str, ...]:
+        """Return whose answers the field holds, in order: functions, and "" for the joint answer."""
+        if not self.answered_by:
+            return ("",)
+        return (*self.answered_by, "") if self.has_joint else self.answered_by
+
+    @property
+    def has_joint(self) -> bool:
+        """Tell whether the functions, each having answered, agree on one answer."""
+        return self.joint and len(self.answered_by) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

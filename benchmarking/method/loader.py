@@ -207,6 +207,9 @@ def _worksheet(reader: _Reader, marked: Marked, keys: _Once, facts: _Once) -> Wo
 def _field(reader: _Reader, marked: Marked, keys: _Once) -> Field:
     _only(marked, Field)
     kind = marked.code("type", FIELD_TYPES)
+    answered_by = marked.codes("answered_by", OWN_FUNCTIONS, optional=True)
+    if marked.has("joint") and len(answered_by) < 2:  # noqa: PLR2004 (one answer is joint already)
+        raise marked.fault("joint", "Bara ett fält som flera funktioner svarar på kan ha ”joint”.")
     return Field(
         key=keys.take(marked),
         label=marked.text("label"),
@@ -214,9 +217,10 @@ def _field(reader: _Reader, marked: Marked, keys: _Once) -> Field:
         help=marked.text("help", ""),
         choices=_choices(reader, marked, kind),
         required=marked.flag("required"),
-        answered_by=marked.codes("answered_by", OWN_FUNCTIONS, optional=True),
+        answered_by=answered_by,
         unit=marked.text("unit", ""),
         minutes=marked.whole("minutes", 0, MOST_MINUTES, default=reader.field_minutes[kind]),
+        joint=not marked.has("joint") or marked.flag("joint"),
     )
 
 

@@ -49,7 +49,8 @@ def _worksheet(sheet: WorksheetContent) -> dict[str, Any]:
 
 
 def _field(field: FieldContent) -> dict[str, str]:
-    return {
+    whose = {"whose": field.whose} if field.whose else {}
+    return whose | {
         "key": field.key,
         "label": field.label,
         "function": field.function,

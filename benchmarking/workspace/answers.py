@@ -17,12 +17,19 @@ from benchmarking.workspace.models import FACTS, Answer, Entry
 from benchmarking.workspace.typed import Saved, TypedClash, Unstored, keep_refused, save_typed, writing
 from cohorts import states
 from cohorts.models import Participation, Seat
+from cohorts.roles import TRIO
 
 
 class AnotherFunctionsAnswer(NotYours):
     """The field asks each function by itself, and this one is not the writer's."""
 
     sentence = "Här svarar varje funktion för sig. Du kan läsa svaret men inte ändra det."
+
+
+class TrioAnswer(NotYours):
+    """The joint answer beside those of the functions is the trio's."""
+
+    sentence = "Det gemensamma svaret skriver trion. Du kan läsa det men inte ändra det."
 
 
 class RowGone(Unstored):
@@ -136,13 +143,14 @@ def _store(
 
 
 def _check_function(participation: Participation, field: Field, function: str, by: User) -> None:
-    """Let a function's own answer be written by its holders only."""
-    if function not in (field.answered_by or ("",)):
+    """Let a function's own answer be written by its holders only, and the joint one beside them by the trio."""
+    if function not in field.answerers:
         raise UnknownKey(f"”{field.label}” har inget svar för ”{function}”.")
-    if not function:
+    if not field.answered_by:
         return
-    if not Seat.objects.filter(room=participation.pk, function=function, holder=by, ended_at=None).exists():
-        raise AnotherFunctionsAnswer
+    may = [function] if function else TRIO
+    if not Seat.objects.filter(room=participation.pk, function__in=may, holder=by, ended_at=None).exists():
+        raise AnotherFunctionsAnswer if function else TrioAnswer
 
 
 def _entry(
@@ -222,7 +230,7 @@ def write_sheet(
             refilled.append(changed)
             if field.fact:
                 facts[field.fact] = changed
-        except (fields.BadValue, TypedClash, RowGone, AnotherFunctionsAnswer) as refusal:
+        except (fields.BadValue, TypedClash, RowGone, AnotherFunctionsAnswer, TrioAnswer) as refusal:
             problems[place] = Problem(value, version, refusal)
     if refilled:
         progress.record_change(participation, step, recount=any(refilled))

@@ -12,7 +12,6 @@ from benchmarking.workspace.answers import Place, Problem
 from benchmarking.workspace.merging import Piece, tell_apart
 from benchmarking.workspace.reading import FieldContent
 from benchmarking.workspace.typed import TypedClash
-from cohorts.roles import Function
 
 #: Stands for the row in the name of a field of a worksheet that is a single form.
 FORM = "blad"
@@ -92,13 +91,14 @@ def control(
     """
     clash = problem.refusal if problem and isinstance(problem.refusal, TypedClash) else None
     value = problem.typed if problem else fields.typed(field, answer.value)
+    is_readonly = bool(answer.function) and answer.function not in functions
     return Control(
         id="-".join(("f", sheet_key, str(place.entry_id or FORM), field.key, answer.function)).removesuffix("-"),
         name=name_of(place),
         entry=str(place.entry_id or ""),
         key=field.key,
         function=answer.function,
-        whose=Function(answer.function).label if answer.function else "",
+        whose=answer.whose,
         label=field.label,
         hint=field.help,
         also=also,
@@ -106,10 +106,10 @@ def control(
         type=field.type,
         kind="options" if field.choices else KINDS.get(field.type, "line"),
         options=tuple(Option(choice.key, choice.label, choice.key == value) for choice in field.choices),
-        value=value,
+        value=answer.shown if is_readonly else value,
         version=str(clash.version if clash else problem.version if problem else answer.version),
         is_required=field.required,
-        is_readonly=bool(answer.function) and answer.function not in functions,
+        is_readonly=is_readonly,
         error=str(problem.refusal) if problem and clash is None else "",
         conflict=conflict_of(name_of(place), field, clash) if clash else None,
     )

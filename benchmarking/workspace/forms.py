@@ -120,6 +120,18 @@ class SignOffForm(forms.Form):
         return {"function": self.cleaned_data["function"] or ""}
 
 
+class TalkForm(forms.Form):
+    """Whether the trio has talked about a question; what else the page holds is the worksheet's own form."""
+
+    talked = forms.ChoiceField(choices=[("ja", "ja"), ("nej", "nej")])
+
+    @property
+    def has_talked(self) -> bool:
+        """Tell which button was pressed; none is a no."""
+        self.full_clean()
+        return self.cleaned_data.get("talked") == "ja"
+
+
 class RestoreForm(forms.Form):
     """A text of the history that is to stand again, and the version that the person saw."""
 

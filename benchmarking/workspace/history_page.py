@@ -11,10 +11,10 @@ from benchmarking.workspace.desks import Desk
 from benchmarking.workspace.differing import Kind, Span, count_words, differences, in_brief
 from benchmarking.workspace.history import MARKED
 from benchmarking.workspace.models import FACTS, Answer, CheckMark, Entry, MarkState
+from benchmarking.workspace.questions import answer_label
 from benchmarking.workspace.restoring import RESTORED, UNDONE
 from benchmarking.workspace.runs import Run, runs_of
 from benchmarking.workspace.typed import MERGED, REFUSED
-from cohorts.roles import Function
 
 PAGE = 50
 LONGEST_TITLE = 60
@@ -79,6 +79,7 @@ class RemovedRow:
     at: dt.datetime
     who: str
     lines: tuple[Line, ...]
+    restore_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +127,10 @@ def answer_history(desk: Desk, answer_id: int) -> HistoryPage:
     """Read every text of one answer, each by itself. Raises what ``answer_at`` raises."""
     answer = answer_at(desk, answer_id)
     _, field = _asked_at(desk, answer)
-    asked = {"answer": answer.pk, "facts": desk.facts, "pause": dt.timedelta()}
+    asked: dict[str, Any] = {"answer": answer.pk, "facts": desk.facts, "pause": dt.timedelta()}
     runs = runs_of(desk.participation.pk, desk.step.key, **asked, **_slice(desk))
     url = desk.url("answer_history", answer=answer.pk)
-    return _page(desk, of=_asked(field, answer), url=url, runs=runs, whole=True)
+    return _page(desk, of=answer_label(field, answer.function), url=url, runs=runs, whole=True)
 
 
 def answer_at(desk: Desk, answer_id: int) -> Answer:
@@ -196,7 +197,7 @@ def _one(desk: Desk, run: Run, answer: Answer, event: Any, before: str, *, title
         at=event.edited_at,
         began=run.began if run.texts > 1 else None,
         who=event.edited_by.name if event.edited_by else "",
-        where=f"{_where(sheet, answer.entry, title)}: {_asked(field, answer)}",
+        where=f"{_where(sheet, answer.entry, title)}: {answer_label(field, answer.function)}",
         fate=FATES.get(event.pgh_label) or FATES.get(_act(event), ""),
         words=_words(spans),
         spans=spans if whole else in_brief(spans),
@@ -236,10 +237,6 @@ def _asked_at(desk: Desk, answer: Answer) -> tuple[Worksheet, Field]:
         return desk.step.facts[answer.field_key]
     sheet = desk.step.worksheet(answer.entry.worksheet_key)
     return sheet, sheet.field(answer.field_key)
-
-
-def _asked(field: Field, answer: Answer) -> str:
-    return f"{field.label}, {Function(answer.function).label.lower()}" if answer.function else field.label
 
 
 def _where(sheet: Worksheet, entry: Entry, title: str) -> str:
@@ -286,14 +283,14 @@ def _removed(desk: Desk, sheets: Iterable[Worksheet]) -> tuple[RemovedRow, ...]:
         "entry_id", "field_key", "function", "value"
     ):
         written[pk][key, function] = value
-    return tuple(_removed_row(known[row.worksheet_key], row, written[row.pk]) for row in rows)
+    return tuple(_removed_row(desk, known[row.worksheet_key], row, written[row.pk]) for row in rows)
 
 
-def _removed_row(sheet: Worksheet, row: Entry, written: Mapping[tuple[str, str], str]) -> RemovedRow:
+def _removed_row(desk: Desk, sheet: Worksheet, row: Entry, written: Mapping[tuple[str, str], str]) -> RemovedRow:
     lines = tuple(
-        Line(field.label, fields.show(field, written[field.key, function]))
+        Line(answer_label(field, function), fields.show(field, written[field.key, function]))
         for field in sheet.fields
-        for function in field.answered_by or ("",)
+        for function in field.answerers
         if written.get((field.key, function))
     )
     return RemovedRow(
@@ -302,4 +299,5 @@ def _removed_row(sheet: Worksheet, row: Entry, written: Mapping[tuple[str, str],
         at=row.removed_at or row.created_at,
         who=row.removed_by.name if row.removed_by else "",
         lines=lines,
+        restore_url=desk.url("row_restore", worksheet=sheet.key, entry=row.pk) if desk.is_open else "",
     )

@@ -122,6 +122,20 @@ class Answer(Typed):
         ]
 
 
+class TalkMark(models.Model):
+    """That a trio has talked about a question that its functions answered differently, who noted it and when."""
+
+    room = models.ForeignKey(Room, models.PROTECT, related_name="talk_marks")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="talk_marks")
+    field_key = models.CharField(max_length=KEY)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions: ClassVar = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "field_key"], name="talk_once_per_field")]
+
+
 @pghistory.track()
 class CheckMark(models.Model):
     """Where a point of a step's checklist is, by whom and when. No row means open."""

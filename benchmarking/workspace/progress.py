@@ -172,9 +172,7 @@ def _minutes_of(sheet: Worksheet, entries: list[Filled]) -> int:
     if not any(entries):
         return sheet.minutes
     required = [
-        (field.minutes, {(field.key, who) for who in field.answered_by or ("",)})
-        for field in sheet.fields
-        if field.required
+        (field.minutes, {(field.key, who) for who in field.answerers}) for field in sheet.fields if field.required
     ]
     return sum(minutes for filled in entries for minutes, answers in required if not answers <= filled)
 

@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Subquery
 from benchmarking.method.content import Field, Step, Worksheet
 from benchmarking.workspace import fields
 from benchmarking.workspace.models import FACTS, Answer, CheckMark, Entry, MarkState, StepSignature
+from cohorts.roles import Function
 
 #: What stands in an entry, by field and function.
 Answers = dict[tuple[str, str], Answer]
@@ -23,13 +24,15 @@ Answers = dict[tuple[str, str], Answer]
 class FieldContent:
     """One answer, given or not. ``value`` is canonical, ``shown`` is what people read; both empty when not given.
 
-    ``function`` is whose answer it is where the field asks each function by itself.
+    ``function`` is whose answer it is where the field asks each function by itself, and "" for a joint one;
+    ``whose`` says it in words ("Chef", "Gemensamt") where the field asks functions at all.
     """
 
     key: str
     label: str
     type: str
     function: str
+    whose: str = ""
     required: bool
     value: str
     shown: str
@@ -178,7 +181,7 @@ def _fields(sheet: Worksheet, answers: Answers, facts: Answers) -> tuple[FieldCo
     return tuple(
         _field(field, function, facts.get((field.fact, "")) if field.fact else answers.get((field.key, function)))
         for field in sheet.fields
-        for function in field.answered_by or ("",)
+        for function in field.answerers
     )
 
 
@@ -189,6 +192,7 @@ def _field(field: Field, function: str, answer: Answer | None) -> FieldContent:
         label=field.label,
         type=field.type,
         function=function,
+        whose=whose(field, function),
         required=field.required,
         value=value,
         shown=fields.show(field, value),
@@ -196,6 +200,13 @@ def _field(field: Field, function: str, answer: Answer | None) -> FieldContent:
         edited_by=answer.edited_by.name if answer and answer.edited_by else "",
         edited_at=answer.edited_at if answer else None,
     )
+
+
+def whose(field: Field, function: str) -> str:
+    """Return whose an answer is, in words: "Chef", "Gemensamt" beside those of functions, "" where it stands alone."""
+    if function:
+        return Function(function).label
+    return "Gemensamt" if field.answered_by else ""
 
 
 def _mark(key: str, text: str, mark: CheckMark | None) -> MarkContent:

@@ -1,7 +1,7 @@
 """A worksheet as the pages show it: rows that are done as a summary, one row or the whole form to fill in."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +12,9 @@ from benchmarking.workspace.desks import OPEN_ROW, Desk
 from benchmarking.workspace.entries import MOST_ROWS
 from benchmarking.workspace.facts import also_in
 from benchmarking.workspace.past import FactOffer, PastFact, offers_for, past_facts
+from benchmarking.workspace.questions import Question, answer_label, question
 from benchmarking.workspace.reading import EntryContent, WorksheetContent, read_step, title_of_removed
+from benchmarking.workspace.talks import Talks, talks_of
 
 
 class Line(NamedTuple):
@@ -33,6 +35,7 @@ class Row:
     is_open: bool
     is_complete: bool
     controls: tuple[Control, ...]
+    questions: tuple[Question, ...]
     lines: tuple[Line, ...]
     edit_url: str
     move_url: str
@@ -113,6 +116,7 @@ def sheet_page(desk: Desk, sheet: Worksheet, *, problems: Mapping[Place, Problem
             page=desk.url("worksheet", worksheet=sheet.key),
             problems=problems,
             past=past_facts(desk),
+            talks=talks_of(desk.participation.pk, desk.step),
         ),
         is_open=desk.is_open,
     )
@@ -126,6 +130,7 @@ def sheet_of(
     page: str,
     problems: Mapping[Place, Problem] | None = None,
     past: Mapping[str, PastFact] | None = None,
+    talks: Talks | None = None,
 ) -> Sheet:
     """Return a worksheet for the page at the address ``page``; ``past`` are facts that may be fetched.
 
@@ -157,6 +162,7 @@ def sheet_of(
                 is_open=entry.id in opened,
                 is_last=entry is written.entries[-1],
                 problems=problems,
+                talks=talks or {},
             )
             for entry in written.entries
         ),
@@ -216,33 +222,38 @@ def _row(
     is_open: bool,
     is_last: bool,
     problems: Mapping[Place, Problem],
+    talks: Talks,
 ) -> Row:
     pk = entry.id if sheet.rows else None
     anchor = f"rad-{pk}" if pk else f"mall-{sheet.key}"
     first = entry.fields[0]
     rest = entry.fields[1:] if sheet.rows else entry.fields
     places = [(answer, Place(pk, answer.key, answer.function)) for answer in entry.fields]
+    controls = tuple(
+        control(
+            sheet.key,
+            sheet.field(answer.key),
+            answer,
+            place,
+            problem=problems.get(place),
+            functions=desk.functions,
+            also=also_in(desk.content, desk.step, sheet.field(answer.key)),
+        )
+        for answer, place in (places if is_open else ())
+    )
     return Row(
         id=anchor,
         title=first.shown.splitlines()[0] if first.shown else sheet.row_title,
         number=str(entry.number),
         is_open=is_open,
         is_complete=entry.is_complete,
-        controls=tuple(
-            control(
-                sheet.key,
-                sheet.field(answer.key),
-                answer,
-                place,
-                problem=problems.get(place),
-                functions=desk.functions,
-                also=also_in(desk.content, desk.step, sheet.field(answer.key)),
-            )
-            for answer, place in places
+        controls=controls,
+        questions=tuple(_questions(desk, sheet, entry, controls, talks)),
+        lines=tuple(
+            Line(answer_label(sheet.field(answer.key), answer.function), answer.shown, answer.type)
+            for answer in rest
+            if answer.value
         )
-        if is_open
-        else (),
-        lines=tuple(Line(answer.label, answer.shown, answer.type) for answer in rest if answer.value)
         if not is_open
         else (),
         edit_url=f"{page}?{OPEN_ROW}={pk}#{anchor}" if pk else "",
@@ -251,3 +262,16 @@ def _row(
         place_before=str(entry.number - 1) if entry.number > 1 else "",
         place_after="" if is_last else str(entry.number + 1),
     )
+
+
+def _questions(
+    desk: Desk, sheet: Worksheet, entry: EntryContent, controls: tuple[Control, ...], talks: Talks
+) -> Iterator[Question]:
+    """Yield the fields of an open row, each with its controls: none in a closed one."""
+    for field in sheet.fields if controls else ():
+        mark, url = None, ""
+        if field.has_joint and entry.id is not None:
+            mark = talks.get((entry.id, field.key))
+            url = desk.url("talk_mark", worksheet=sheet.key, entry=entry.id, field=field.key)
+        own = [control for control in controls if control.key == field.key]
+        yield question(field, own, entry, mark=mark, talk_url=url)

@@ -15,6 +15,7 @@ from benchmarking.workspace.past import past_facts
 from benchmarking.workspace.progress import StepState, days_late, due_days_of, step_states
 from benchmarking.workspace.reading import MarkContent, StepContent, read_step
 from benchmarking.workspace.sheet_page import Sheet, sheet_of
+from benchmarking.workspace.talks import talks_of
 from cohorts.models import Seat
 from cohorts.roles import TRIO, Function
 
@@ -125,7 +126,7 @@ class StepPage:
 
 
 def step_page(desk: Desk, today: dt.date, *, refused: Refused | None = None) -> StepPage:
-    """Read and lay out the page of a step, in eight SQL statements; ``refused`` is a mark that was not stored.
+    """Read and lay out the page of a step, in nine SQL statements; ``refused`` is a mark that was not stored.
 
     One statement more where the organisation has been in an earlier round, whose facts are offered.
     """
@@ -137,6 +138,7 @@ def step_page(desk: Desk, today: dt.date, *, refused: Refused | None = None) -> 
     duties = duties_in(desk.participation.pk, desk.step.key) if desk.is_whole else {}
     past = past_facts(desk)
     page = desk.url("step")
+    talks = talks_of(desk.participation.pk, desk.step)
     return StepPage(
         number=desk.step.number,
         title=desk.step.title,
@@ -157,7 +159,8 @@ def step_page(desk: Desk, today: dt.date, *, refused: Refused | None = None) -> 
             for item, mark in zip(desk.step.checklist, written.marks, strict=True)
         ),
         sheets=tuple(
-            sheet_of(desk, sheet, written.worksheet(sheet.key), page=page, past=past) for sheet in desk.sheets
+            sheet_of(desk, sheet, written.worksheet(sheet.key), page=page, past=past, talks=talks)
+            for sheet in desk.sheets
         ),
         signers=tuple(_signers(desk, written, state.changed_at)),
         still_open=tuple(_still_open(desk, written)),

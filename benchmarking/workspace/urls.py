@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{STEP}godkann/", views.step_sign_off, name="step_sign_off"),
     path(SHEET, views.worksheet, name="worksheet"),
     path(f"{SHEET}hamta/", views.facts_fetch, name="facts_fetch"),
+    path(f"{SHEET}prata/<int:entry>/<slug:field>/", views.talk_mark, name="talk_mark"),
     path(f"{SHEET}historik/", history_views.worksheet_history, name="worksheet_history"),
     path(f"{SHEET}rad/", views.row_add, name="row_add"),
     path(f"{SHEET}rad/<int:entry>/flytta/", views.row_move, name="row_move"),

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from access.refusals import Refusal
 from benchmarking.method.content import Worksheet
-from benchmarking.workspace import entries, progress
+from benchmarking.workspace import entries, progress, talks
 from benchmarking.workspace.answers import Place, Problem, write_answer, write_sheet
 from benchmarking.workspace.desks import Desk, desk_at
 from benchmarking.workspace.duties import Misplaced, assign_duties
 from benchmarking.workspace.duties_page import duties_page
 from benchmarking.workspace.duty_forms import DutiesForm
-from benchmarking.workspace.forms import AnswerForm, FetchForm, SheetForm, SignOffForm
+from benchmarking.workspace.forms import AnswerForm, FetchForm, SheetForm, SignOffForm, TalkForm
 from benchmarking.workspace.past import fetch_facts, past_facts
 from benchmarking.workspace.replies import field_refused, field_saved, incomplete
 from benchmarking.workspace.sheet_page import sheet_page
@@ -109,6 +109,23 @@ def row_move(
     if number := entries.move_row(participation, desk.content, **desk.at(sheet), entry_id=entry, to=form.to):
         messages.success(request, f"Raden står nu som nummer {number}.")
     return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet, row=entry))
+
+
+@require_POST
+@participation_gate("write_answer")
+def talk_mark(
+    request: MemberRequest, participation: Participation, step: str, worksheet: str, *, entry: int, field: str
+) -> HttpResponse:
+    """Note that the trio has talked about a question, after storing what is typed in the form of the button."""
+    desk = desk_at(request, participation, step)
+    sheet = desk.sheet(worksheet)
+    form = SheetForm(request.POST)
+    problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
+    if problems:
+        return _sheet(request, desk, sheet, problems)
+    place = {**desk.at(sheet), "entry_id": entry, "field_key": field, "talked": TalkForm(request.POST).has_talked}
+    talks.mark_talk(participation, desk.content, **place, by=request.user)
+    return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet, row=entry if sheet.rows else None))
 
 
 @require_POST

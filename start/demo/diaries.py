@@ -32,6 +32,8 @@ from start.demo.timeline import Timeline, moment, sittings
 #: Who answers for the programme.
 LEADER = "ledare-skr"
 SIGNING, SHARING = dt.time(15, 40), dt.time(16, 5)
+#: Stands beside the functions in a diary, for the answer they agreed on.
+JOINT = "joint"
 #: Names the edits of the demo, so that telling the same story gives the same ids.
 STORY = uuid.UUID("2019f3b0-0000-5000-8000-000000000000")
 
@@ -89,7 +91,8 @@ class Desk:
         """Write a form or a row: what each person types in it is one act. ``row`` is None for a new row."""
         typed: dict[str, Answers] = defaultdict(list)
         for key, value in fields.items():
-            for function, text in value.items() if sheet.field(key).answered_by else [("", value)]:
+            for who, text in value.items() if sheet.field(key).answered_by else [(JOINT, value)]:
+                function = "" if who == JOINT else who
                 typed[function or by].append((key, function, str(text)))
         for person, answers in typed.items():
             yield partial(self._write, step.key, sheet, row, answers, person)

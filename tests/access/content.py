@@ -59,6 +59,7 @@ def furnish(world: World) -> None:
         world.things[name] = Answer.objects.get(room=world.organisations[slug].pk, field_key="styrkor")
     _remember(world)
     _deal_out(world)
+    world.things["question"] = _answer_by_function(world.own, world)
     _share(world)
     _compare(world)
     _meet(world)
@@ -97,6 +98,15 @@ def _deal_out(world: World) -> None:
     wanted = {"sjalvskattning-gjord": Assignment(owner=owner, due=clock.today())}
     method = method_of(world.cohort.pk)
     assign_duties(world.own, method, step_key="traff-1", wanted=wanted, by=world.people["strategist"])
+
+
+def _answer_by_function(participation: Participation, world: World) -> Entry:
+    method = method_of(participation.cohort_id)
+    question = {"step_key": "traff-3", "worksheet_key": "ledarskap-och-kultur", "field_key": "drivkraft"}
+    for function in ("manager", "strategist"):
+        typed = {"value": f"Drivkraft enligt {function}", "version": 0, "edit_id": uuid.uuid4(), "function": function}
+        write_answer(participation, method, **question, **typed, entry_id=None, by=world.people[function])
+    return Entry.objects.get(room=participation.pk, step_key="traff-3")
 
 
 def _share(world: World) -> None:

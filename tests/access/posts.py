@@ -48,6 +48,11 @@ def sheet(_world: World, _persona: str) -> Data:
     return {"value.blad.utmaningar.": "Tid", "version.blad.utmaningar.": 0}
 
 
+def talked(_world: World, _persona: str) -> Data:
+    """Note that one has talked about a question."""
+    return {"talked": "ja"}
+
+
 def restore(world: World, _persona: str) -> Data:
     """Take back the first text of an answer that has got another since."""
     found = Answer.objects.get(pk=world.things["answer"].pk)
