@@ -39,15 +39,12 @@ def trio_tasks(seat: OpenSeat, content: Content, today: dt.date) -> Iterator[Tas
     late.
     """
     states = step_states([seat.room_id], content, due_days_of(seat.cohort_id or 0), today)
+    steps = [] if seat.is_mentor else list(_steps(seat, content, states))
+    shown = {task.url for task in steps}
     yield from _promises(seat, today)
-    yield from _duties(seat, content, states, today)
+    yield from (task for task in _duties(seat, content, states, today) if task.url not in shown)
     yield from _notes(seat)
-    if seat.is_mentor:
-        return
-    signed = set(
-        StepSignature.objects.filter(room=seat.room_id, function=seat.function).values_list("step_key", flat=True)
-    )
-    yield from _steps(seat, content, states, signed)
+    yield from steps
 
 
 def home_team_tasks(seat: OpenSeat, content: Content, today: dt.date) -> Iterator[Task]:
@@ -102,9 +99,10 @@ def _notes(seat: OpenSeat) -> Iterator[Task]:
         )
 
 
-def _steps(
-    seat: OpenSeat, content: Content, states: dict[tuple[int, str], StepState], signed: set[str]
-) -> Iterator[Task]:
+def _steps(seat: OpenSeat, content: Content, states: Mapping[tuple[int, str], StepState]) -> Iterator[Task]:
+    signed = set(
+        StepSignature.objects.filter(room=seat.room_id, function=seat.function).values_list("step_key", flat=True)
+    )
     at_hand = True
     for step in content.steps:
         state = states[seat.room_id, step.key]

@@ -85,5 +85,8 @@ def _page(
 ) -> HttpResponse:
     """Render a page of the team's, under the team in the path."""
     team = _team(participation)
-    context = {"participation": participation, "back": team, "crumbs": [("Team", team), ("Hemmateamet", "")], **shown}
+    address = {"cohort": participation.cohort.slug, "organisation": participation.organisation.slug}
+    own = (participation.organisation.name, reverse("benchmarking:participation", kwargs=address))
+    crumbs = [own, ("Team", team), ("Hemmateamet", "")]
+    context = {"participation": participation, "back": team, "crumbs": crumbs, **shown}
     return render(request, f"benchmarking/workspace/{name}.html", context, status=status)

@@ -2,9 +2,10 @@
 
 A diary (content/organisations/) is a list of pages in the order of time. A page is one step, first and last day,
 and any of: ``write`` (worksheet → a form's fields or new rows), ``change`` (what stood there), ``done`` or
-``all_done_but``, ``not_relevant``, ``notes``, ``by`` (who types), ``signed`` (function → day), ``shared`` and
-``own_due``. ``shared`` is the whole step, or with ``sheet`` one worksheet of it, with whom and when, and if wanted
-when it was ``asked`` to be open and ``approved``; a page may list several.
+``all_done_but``, ``not_relevant``, ``notes``, ``by`` (who types), ``signed`` (function → day), ``shared``,
+``own_due`` and ``duties`` (point, or ``steget``, → who answers for it, by function or slug, and by when).
+``shared`` is the whole step, or with ``sheet`` one worksheet of it, with whom and when, and if wanted when it was
+``asked`` to be open and ``approved``; a page may list several.
 """
 
 import datetime as dt
@@ -20,6 +21,7 @@ from benchmarking.sharing import public
 from benchmarking.sharing.models import AudienceKind, PublicRequest, Release
 from benchmarking.sharing.steps import key_of, share_step, share_worksheet
 from benchmarking.workspace.answers import Place, Typing, write_sheet
+from benchmarking.workspace.duties import STEP, Assignment, assign_duties
 from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import MarkState
@@ -63,6 +65,8 @@ class Desk:
             self.timeline.add(at, act)
         if "own_due" in page:
             self.timeline.add(moment(first, SIGNING), partial(self._set_due, step.key, page["own_due"]))
+        if "duties" in page:
+            self.timeline.add(moment(first, SIGNING), partial(self._deal_out, step.key, page["duties"]))
         for function, day in page.get("signed", {}).items():
             self.timeline.add(moment(day, SIGNING), partial(self._sign, step.key, function))
         told = page.get("shared", [])
@@ -153,6 +157,15 @@ class Desk:
 
     def _set_due(self, step: str, due: dt.date) -> None:
         set_due(self.participation, self.content, step_key=step, due=due)
+
+    def _deal_out(self, step: str, duties: Mapping[str, Mapping[str, Any]]) -> None:
+        wanted: dict[str, Assignment] = {}
+        for point, told in duties.items():
+            seat = self.participation.room.seats.get(holder=self._person(told["owner"]), ended_at=None)
+            due: Assignment = {"due": told["due"]} if "due" in told else {}
+            wanted[STEP if point == "steget" else point] = {"owner": seat.pk, **due}
+        by = self._person(Function.STRATEGIST)
+        assign_duties(self.participation, self.content, step_key=step, wanted=wanted, by=by)
 
     def _share(self, step: str, shared: Mapping[str, Any]) -> None:
         share = partial(share_worksheet, worksheet_key=shared["sheet"]) if "sheet" in shared else share_step
