@@ -51,8 +51,8 @@ class RegisterLine:
     is_newest: bool
     url: str
     share_url: str
-    withdraw_url: str
     public_url: str
+    may_ask: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,6 @@ def _line(
     is_newest: bool,
     may_share: bool,
 ) -> RegisterLine:
-    at = {**address(participation), "number": release.number}
     state = state_of(asked) if asked else ""
     return RegisterLine(
         number=release.number,
@@ -162,8 +161,8 @@ def _line(
         is_newest=is_newest,
         url=release_url(participation, release.number),
         share_url=_share_url(participation, release) if is_newest and may_share else "",
-        withdraw_url="" if release.is_withdrawn else reverse("benchmarking:release_withdraw", kwargs=at),
         public_url=public_url(release.pk) if state == "open" else "",
+        may_ask=state in {"", "declined"} and may_share,
     )
 
 
