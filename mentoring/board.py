@@ -21,6 +21,7 @@ class FollowedGroup:
     title: str
     role: str
     contacts_url: str
+    compare_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +74,5 @@ def _followed(seat: OpenSeat, pairing: Pairing) -> FollowedGroup:
         title=pairing.group.room.title,
         role=PairingKind(pairing.kind).label,
         contacts_url=reverse("cohorts:group_contacts", kwargs=address),
+        compare_url=f"{reverse('benchmarking:group', kwargs=address)}#jamfor",
     )

@@ -43,6 +43,7 @@ class Told(NamedTuple):
 
     label: str
     shown: str
+    kind: str
 
 
 class RowCell(NamedTuple):
@@ -59,6 +60,7 @@ class Cell:
     place: str
     organisation: str
     shown: str = ""
+    kind: str = ""
     rows: tuple[RowCell, ...] = ()
     why: str = ""
 
@@ -167,8 +169,9 @@ def _cell(column: Column, answers: Mapping[tuple[str, str], Snapshot] | None, pl
     name = column.organisation.name
     if answers is None:
         return Cell(column.place, name, why=column.missing)
-    shown = answers[place]["shown"] if place in answers else ""
-    return Cell(column.place, name, shown=shown, why="" if shown else EMPTY)
+    if place not in answers or not answers[place]["shown"]:
+        return Cell(column.place, name, why=EMPTY)
+    return Cell(column.place, name, shown=answers[place]["shown"], kind=answers[place]["type"])
 
 
 # Rows: a line for each title that several have, and one for the rest --------------------------------------
@@ -198,7 +201,7 @@ def _row(sheet: Snapshot, entry: Snapshot) -> RowCell:
     first, *rest = entry["fields"]
     title = first["shown"].strip().splitlines()[0] if first["shown"].strip() else sheet["row_title"]
     wordy = [first] if first["shown"].strip() not in ("", title) else []
-    told = (Told(_label(field), field["shown"]) for field in [*wordy, *rest] if field["shown"])
+    told = (Told(_label(field), field["shown"], field["type"]) for field in [*wordy, *rest] if field["shown"])
     return RowCell(title, tuple(told))
 
 

@@ -9,6 +9,7 @@ from benchmarking.meetings.circle import Place
 from benchmarking.meetings.models import Meeting, MeetingState
 from benchmarking.meetings.reading import FollowUpRow, open_follow_ups
 from benchmarking.meetings.sight import Sight
+from benchmarking.method.versions import NoMethod, method_of
 from benchmarking.sharing.reading import ReleaseLine, releases_for_group, releases_for_groups
 from cohorts.access import Access
 from cohorts.mentors import MentorNames, mentors_of
@@ -49,6 +50,16 @@ class MeetingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedStep:
+    """A step that the group can compare, and which organisations have shared something of it."""
+
+    key: str
+    number: int
+    title: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class GroupView:
     """A group's room. For those who have left it, its meetings of their time and nothing else."""
 
@@ -64,6 +75,7 @@ class GroupView:
     follow_ups: tuple[FollowUpRow, ...]
     releases: tuple[ReleaseLine, ...]
     wider_releases: tuple[ReleaseLine, ...]
+    steps: tuple[SharedStep, ...]
     is_past: bool
 
 
@@ -88,7 +100,25 @@ def read_group(group: BenchmarkGroup, sight: Sight, access: Access) -> GroupView
         follow_ups=open_follow_ups(group.pk, drafts=sight.drafts) if here else (),
         releases=releases,
         wider_releases=tuple(line for line in wider if line not in releases),
+        steps=_steps(group, releases) if access.allows((group.pk,), "read_shared") else (),
         is_past=sight.is_past,
+    )
+
+
+def _steps(group: BenchmarkGroup, releases: tuple[ReleaseLine, ...]) -> tuple[SharedStep, ...]:
+    """Return the steps of the round's method, with those who have shared; none where no method is chosen yet."""
+    try:
+        content = method_of(group.cohort_id)
+    except NoMethod:
+        return ()
+    return tuple(
+        SharedStep(
+            key=step.key,
+            number=step.number,
+            title=step.title,
+            who=" och ".join(sorted({each.organisation for each in releases if each.step_key == step.key})),
+        )
+        for step in content.steps
     )
 
 

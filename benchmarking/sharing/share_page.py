@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from benchmarking.method.content import Step, Worksheet
 from benchmarking.sharing.audiences import GroupReaders, groups_of
 from benchmarking.sharing.pages import register_url, release_url
@@ -25,12 +27,16 @@ class SheetShare:
 
 @dataclass(frozen=True, slots=True)
 class ShareBox:
-    """How a step is shared, beside the step itself; ``sheets`` are its worksheets with something in them."""
+    """How a step is shared, beside the step itself; ``sheets`` are its worksheets with something in them.
+
+    ``compare_url`` is empty for an organisation in no group.
+    """
 
     status: ShareStatus | None
     share_url: str
     release_url: str
     register_url: str
+    compare_url: str
     sheets: tuple[SheetShare, ...]
 
     @property
@@ -51,6 +57,7 @@ def share_box(desk: Desk, written: StepContent) -> ShareBox | None:
         share_url=desk.url("step_share"),
         release_url=_read_at(desk, status),
         register_url=register_url(desk.participation),
+        compare_url=_compared_at(desk),
         sheets=tuple(
             _sheet(desk, sheet, statuses.get(key_of(desk.step.key, sheet.key)))
             for sheet in desk.step.worksheets
@@ -66,6 +73,14 @@ def _sheet(desk: Desk, sheet: Worksheet, status: ShareStatus | None) -> SheetSha
         share_url=desk.url("worksheet_share", worksheet=sheet.key),
         release_url=_read_at(desk, status),
     )
+
+
+def _compared_at(desk: Desk) -> str:
+    """Return where the group compares this step: an address of a higher floor, by its name."""
+    if not desk.group_slug:
+        return ""
+    here = {"cohort": desk.participation.cohort.slug, "group": desk.group_slug, "step": desk.step.key}
+    return reverse("benchmarking:comparison", kwargs=here)
 
 
 def _read_at(desk: Desk, status: ShareStatus | None) -> str:

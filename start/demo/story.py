@@ -35,6 +35,7 @@ from cohorts.organisations import load_organisations
 from cohorts.pairings import pair
 from cohorts.roles import Function, PairingKind, Part
 from start.demo.cast import Cast
+from start.demo.comparing import plan_comparing
 from start.demo.diaries import Desk
 from start.demo.gatherings import Table
 from start.demo.people import DOMAIN, address
@@ -73,6 +74,9 @@ def tell() -> Cohort:
     for table in tables:
         for number, meeting in enumerate(read(f"meetings/{table.group.slug}.yaml"), start=1):
             table.plan(number, meeting)
+        if (HERE / f"comparisons/{table.group.slug}.yaml").exists():
+            for act in read(f"comparisons/{table.group.slug}.yaml"):
+                plan_comparing(table, act)
     round_.timeline.tell()
     round_.accept_the_code(people["code_not_accepted"])
     _post_has_left()
