@@ -36,6 +36,11 @@ class Organisation:
     is_own: bool
 
     @property
+    def label(self) -> str:
+        """Return the name, and that it is a mentor: "Norrtälje, mentor"."""
+        return f"{self.name}, mentor" if self.is_mentor else self.name
+
+    @property
     def role(self) -> str:
         """Return what it is to the reader: "Din organisation", "Mentor"."""
         return "Din organisation" if self.is_own else "Mentor" if self.is_mentor else "I gruppen"

@@ -35,9 +35,7 @@ class ChooseForm(forms.Form):
         super().__init__(asked or None)
         self._query = asked.urlencode()
         fields: Any = self.fields
-        fields["org"].choices = [
-            (each.slug, f"{each.name}, mentor" if each.is_mentor else each.name) for each in setting.organisations
-        ]
+        fields["org"].choices = [(each.slug, each.label) for each in setting.organisations]
         answering = {f for sheet in setting.step.worksheets for field in sheet.fields for f in field.answered_by}
         functions = [(f.value, f.label) for f in Function if f in answering]
         fields["svar"].choices = [("", "Alla"), *functions, (JOINT, "Gemensamt")] if functions else [("", "Alla")]

@@ -78,6 +78,7 @@ class ComparisonPage:
 
     number: int
     title: str
+    offered: tuple[tuple[str, str, bool], ...]
     columns: tuple[Column, ...]
     sheets: tuple[Sheet, ...]
     untouched: tuple[str, ...]
@@ -102,9 +103,8 @@ def comparison_page(
     """
     problems = problems or {}
     shared = shared_with(setting.access, setting.group, setting.step, [each.room_id for each in setting.organisations])
-    columns = columns_of(
-        setting.group, setting.step, choose(setting.organisations, shared, chosen.organisations), shared
-    )
+    shown = choose(setting.organisations, shared, chosen.organisations)
+    columns = columns_of(setting.group, setting.step, shown, shared)
     if any(column.releases and not column.organisation.is_own for column in columns):
         conduct.require(setting.access, setting.group.room)
     compared, untouched = sheets_of(setting.step, columns, function=chosen.function)
@@ -113,6 +113,7 @@ def comparison_page(
     return ComparisonPage(
         number=setting.step.number,
         title=setting.step.title,
+        offered=tuple((each.slug, each.label, each in shown) for each in setting.organisations),
         columns=columns,
         sheets=tuple(sheet for sheet in sheets if sheet.lines),
         untouched=untouched,

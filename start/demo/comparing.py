@@ -1,7 +1,7 @@
 """What the groups made of each other's answers, told through the comparison's own verbs.
 
-An act (content/comparisons/) says ``step``, ``day``, ``by`` and one of: ``line`` with ``seen`` (a mark) or with ``note``
-(the group's, or with ``idea_of`` an organisation's idea), or ``ask`` (an organisation, for the step).
+An act (content/comparisons/) says ``step``, ``day``, ``by`` and one of: ``line`` with ``seen`` (a mark), ``line`` with
+``note`` (the group's, or with ``idea_of`` an organisation's idea), or ``ask`` (an organisation, for the step).
 """
 
 import datetime as dt
