@@ -1,7 +1,7 @@
 """The lines of ``make bench``. A ratio is of one run of one machine; milliseconds are nobody's business."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 
 from django.conf import settings
@@ -31,19 +31,24 @@ def main() -> None:
 
 
 def _lines() -> Iterator[Line]:
-    overviews = [pages.overview(size) for size in SIZES]
+    overviews = {size: pages.overview(size) for size in SIZES}
+    step, comparison = pages.step(), pages.comparison()
     typing, paper_pair = autosave.pair(), paper.pair()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the database does by itself a minute after many rows have come
-    yield "control", ratio.of(overviews[1].page, overviews[1].page)
-    for overview in overviews[1:]:
-        yield f"overview_{overview.size}_vs_bare", ratio.of(overview.page, overview.bare)
-    yield "overview_sql", _statements(overviews)
+    control, *larger = SIZES[1], *SIZES[1:]
+    yield "control", ratio.of(overviews[control].page, overviews[control].page)
+    for size in larger:
+        yield f"overview_{size}_vs_bare", ratio.of(overviews[size].page, overviews[size].bare)
+    yield "overview_sql", _statements(overviews.values())
+    for name, page in (("step_page", step), ("comparison", comparison)):
+        yield f"{name}_vs_bare", ratio.of(page.page, page.bare)
+        yield f"{name}_sql", len(page.statements)
     yield "autosave_vs_bare_update", ratio.of(*typing, calls=9)
     yield "meeting_report_vs_write_pdf", ratio.of(*paper_pair, rounds=9, calls=1)
 
 
-def _statements(overviews: list[pages.Overview]) -> int:
+def _statements(overviews: Iterable[pages.Page]) -> int:
     """Return how many statements an overview takes; that they are the same ones for every size is part of the line."""
     asked = {overview.statements for overview in overviews}
     if len(asked) > 1:

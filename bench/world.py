@@ -2,18 +2,29 @@
 
 import datetime as dt
 import itertools
+import uuid
 from functools import cache
 
 from django.utils import timezone
 
 from access import clock
 from accounts.models import User
+from benchmarking.comparison.lines import Key, is_line
+from benchmarking.comparison.marks import mark_line
+from benchmarking.comparison.models import WHOLE, Seen
+from benchmarking.comparison.notes import Noted, write_note
 from benchmarking.meetings import attendance, decisions, followups, holding, notes
 from benchmarking.meetings.models import Meeting, MeetingState, Presence
-from benchmarking.method.content import Content
+from benchmarking.method.content import Content, Field, Step
 from benchmarking.method.models import MethodVersion
 from benchmarking.method.versions import content_of, pin
+from benchmarking.sharing import conduct
+from benchmarking.sharing.models import AudienceKind
+from benchmarking.sharing.steps import share_step
+from benchmarking.workspace.answers import Place, Typing, write_sheet
+from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.models import Stage, StepProgress
+from cohorts.access import load
 from cohorts.enrolment import TRIO_SEATS, programme_room
 from cohorts.models import (
     BenchmarkGroup,
@@ -27,10 +38,13 @@ from cohorts.models import (
     Room,
     Seat,
 )
+from cohorts.pairings import pair
 from cohorts.roles import TRIO, Function, Part, RoomKind
 from tests import factories
 
 SIZES = (1, 13, 33, 311)
+#: Two of a group, and its two mentors.
+COMPARED = ("Kalmar", "Lund", "Boden", "Vara")
 NOTES = "Gruppen jämförde hur skillnader mellan kvinnor och män upptäcks i beslutsunderlag och uppföljning. " * 4
 
 
@@ -162,6 +176,63 @@ def _progress(members: list[Participation], now: dt.datetime) -> None:
         for number, each in enumerate(members)
         for place, step in enumerate(steps[: number % len(steps) + 1])
     )
+
+
+@cache
+def compared() -> tuple[BenchmarkGroup, str, User]:
+    """Return a group whose two organisations and two mentors share the largest step, every field of it filled in.
+
+    The strategist of the first has accepted the code of conduct; the group has marked and noted every line.
+    """
+    cohort = _cohort("jamfora")
+    group = factories.group(cohort, *COMPARED[:2])
+    for name in COMPARED[2:]:
+        pair(factories.participation(cohort, name, part=Part.MENTOR), group)
+    step = max(content().steps, key=lambda step: sum(len(sheet.fields) for sheet in step.worksheets))
+    strategists = {}
+    for name in COMPARED:
+        own = Participation.objects.select_related("room", "cohort").get(cohort=cohort, organisation__name=name)
+        strategists[name] = factories.person(f"Strateg i {name}")
+        for function in TRIO:
+            factories.seat(own.room, function, strategists[name])
+        _fill(own, step, strategists[name])
+        share_step(own, content(), step_key=step.key, audiences=[AudienceKind.GROUP], by=strategists[name])
+    reader = strategists[COMPARED[0]]
+    conduct.accept(cohort, load(reader), by=reader)
+    _note(group, step, reader)
+    return group, step.key, reader
+
+
+def _fill(own: Participation, step: Step, by: User) -> None:
+    """Fill in every field of a step, four rows where there are rows."""
+    for sheet in step.worksheets:
+        here = {"step_key": step.key, "worksheet_key": sheet.key}
+        rows = [add_row(own, content(), **here, by=by).pk for _ in range(4)] if sheet.rows else [None]
+        typed = [
+            Typing(Place(row, field.key, function), _answer(field), 0)
+            for row in rows
+            for field in sheet.fields
+            for function in field.answered_by or ("",)
+        ]
+        if problems := write_sheet(own, content(), **here, typed=typed, by=by):
+            raise SystemExit(str(problems))
+
+
+def _answer(field: Field) -> str:
+    return field.choices[0].key if field.choices else {"number": "12", "date": "2019-05-06"}.get(field.type, NOTES)
+
+
+def _note(group: BenchmarkGroup, step: Step, by: User) -> None:
+    """Mark and note every line."""
+    for sheet in step.worksheets:
+        fields = [WHOLE] if sheet.rows else [field.key for field in sheet.fields]
+        for line in (Key(sheet.key, key) for key in fields):
+            here = {"step_key": step.key, "by": by}
+            if not is_line(step, line):
+                continue
+            mark_line(group, content(), line=line, seen=Seen.SAME, **here)
+            edit = {"value": NOTES, "version": 0, "edit_id": uuid.uuid4()}
+            write_note(group, content(), noted=Noted(line), **edit, **here)
 
 
 def desk() -> tuple[Participation, User]:

@@ -26,6 +26,14 @@ class Mark(NamedTuple):
     at: dt.datetime
 
 
+class MarkButton(NamedTuple):
+    """A button that says what the group sees; pressed once more it takes that away (``seen`` is empty then)."""
+
+    label: str
+    seen: str
+    pressed: str
+
+
 class Note(NamedTuple):
     """A note or an idea that is there: ``of`` names the organisation of an idea."""
 
@@ -43,6 +51,7 @@ class Line:
     compared: Compared
     anchor: str
     mark: Mark | None
+    marks: tuple[MarkButton, ...]
     mark_url: str
     note: Note | None
     ideas: tuple[Note, ...]
@@ -84,7 +93,6 @@ class ComparisonPage:
     untouched: tuple[str, ...]
     ideas: tuple[tuple[str, Note], ...]
     steps: tuple[StepLink, ...]
-    marks: tuple[tuple[str, str], ...]
     url: str
     history_url: str
     own: str
@@ -127,7 +135,6 @@ def comparison_page(
             )
             for step in setting.content.steps
         ),
-        marks=tuple((seen.value, str(seen.label)) for seen in (Seen.SAME, Seen.DIFFERENT)),
         url=setting.url("comparison"),
         history_url=setting.url("comparison_history"),
         own=setting.own.name if setting.own else "",
@@ -217,6 +224,7 @@ def _line(
         compared=compared,
         anchor=key.anchor,
         mark=marks.get(key) if compared.ends else None,
+        marks=tuple(_button(seen, marks.get(key)) for seen in (Seen.SAME, Seen.DIFFERENT)) if writable else (),
         mark_url=setting.url("line_mark", line=key.word) + query,
         note=notes.get(Noted(key)) if compared.ends else None,
         ideas=tuple(
@@ -229,6 +237,11 @@ def _line(
             for noted in writable
         ),
     )
+
+
+def _button(seen: Seen, mark: Mark | None) -> MarkButton:
+    is_pressed = mark is not None and mark.seen == seen
+    return MarkButton(str(seen.label), "" if is_pressed else seen.value, "true" if is_pressed else "false")
 
 
 def field_of(noted: Noted, *, label: str = "") -> Field:
