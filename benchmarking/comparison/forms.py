@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from benchmarking.comparison.columns import MOST
-from benchmarking.comparison.lines import JOINT
+from benchmarking.comparison.lines import JOINT, Key
 from benchmarking.comparison.setting import Chosen, Setting
 from cohorts.roles import Function
 
@@ -59,12 +59,16 @@ class ChooseForm(forms.Form):
 
 
 class LineMarkForm(forms.Form):
-    """What the group sees in a line. The verb judges it, so it is taken here as it is."""
+    """What the group sees in a line, as one button says it: "presentation.styrkor same", or the line alone.
 
-    seen = forms.Field(required=False)
+    The verb judges both, so they are taken here as they are.
+    """
 
-    @property
-    def typed(self) -> dict[str, str]:
-        """Return the mark as it was sent."""
+    mark = forms.Field(required=False)
+
+    def __init__(self, posted: QueryDict) -> None:
+        """Read the button that was pressed."""
+        super().__init__(posted)
         self.full_clean()
-        return {"seen": self.cleaned_data["seen"] or ""}
+        word, _, self.seen = str(self.cleaned_data["mark"] or "").partition(" ")
+        self.line = Key.named(word)

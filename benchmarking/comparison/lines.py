@@ -23,7 +23,7 @@ class Key(NamedTuple):
 
     @property
     def word(self) -> str:
-        """Return how an address names the line: "presentation.styrkor", with the function last where there is one."""
+        """Return how a form names the line: "presentation.styrkor", with the function last where there is one."""
         return ".".join(part for part in self if part)
 
     @property
@@ -33,7 +33,7 @@ class Key(NamedTuple):
 
     @classmethod
     def named(cls, word: str) -> "Key":
-        """Return the line that an address names; one that no step has where the word is none of ours."""
+        """Return the line that a form names; one that no step has where the word is none of ours."""
         worksheet, field, function = [*word.split(".", 2), "", ""][:3]
         return cls(worksheet, field, function)
 

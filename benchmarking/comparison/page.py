@@ -27,10 +27,10 @@ class Mark(NamedTuple):
 
 
 class MarkButton(NamedTuple):
-    """A button that says what the group sees; pressed once more it takes that away (``seen`` is empty then)."""
+    """A button that says what the group sees; pressed once more it takes that away."""
 
     label: str
-    seen: str
+    mark: str
     pressed: str
 
 
@@ -52,7 +52,6 @@ class Line:
     anchor: str
     mark: Mark | None
     marks: tuple[MarkButton, ...]
-    mark_url: str
     note: Note | None
     ideas: tuple[Note, ...]
     controls: tuple[Control, ...]
@@ -94,6 +93,7 @@ class ComparisonPage:
     ideas: tuple[tuple[str, Note], ...]
     steps: tuple[StepLink, ...]
     url: str
+    mark_url: str
     history_url: str
     own: str
     is_open: bool
@@ -136,6 +136,7 @@ def comparison_page(
             for step in setting.content.steps
         ),
         url=setting.url("comparison"),
+        mark_url=setting.url("line_mark") + (f"?{chosen.query}" if chosen.query else ""),
         history_url=setting.url("comparison_history"),
         own=setting.own.name if setting.own else "",
         is_open=setting.is_open,
@@ -192,7 +193,7 @@ def _sheet(
         for compared in sheet.lines
         if not chosen.only_differences or ((mark := marks.get(compared.key)) and mark.seen == Seen.DIFFERENT)
     ]
-    lines = tuple(_line(setting, each, chosen, marks=marks, notes=notes, problems=problems) for each in seen)
+    lines = tuple(_line(setting, each, marks=marks, notes=notes, problems=problems) for each in seen)
     saves = [(note.at, note.who) for noted, note in notes.items() if noted.line.worksheet == sheet.key and note.at]
     saved_at, saved_by = max(saves, default=(None, ""))
     return Sheet(
@@ -210,7 +211,6 @@ def _sheet(
 def _line(
     setting: Setting,
     compared: Compared,
-    chosen: Chosen,
     *,
     marks: Mapping[Key, Mark],
     notes: Mapping[Noted, Note],
@@ -219,13 +219,11 @@ def _line(
     key = compared.key
     own = setting.own.room_id if setting.own else None
     writable = [Noted(key), *([Noted(key, own)] if own else [])] if compared.ends and setting.is_open else []
-    query = f"?{chosen.query}" if chosen.query else ""
     return Line(
         compared=compared,
         anchor=key.anchor,
         mark=marks.get(key) if compared.ends else None,
-        marks=tuple(_button(seen, marks.get(key)) for seen in (Seen.SAME, Seen.DIFFERENT)) if writable else (),
-        mark_url=setting.url("line_mark", line=key.word) + query,
+        marks=tuple(_button(key, seen, marks.get(key)) for seen in (Seen.SAME, Seen.DIFFERENT)) if writable else (),
         note=notes.get(Noted(key)) if compared.ends else None,
         ideas=tuple(
             note
@@ -239,9 +237,10 @@ def _line(
     )
 
 
-def _button(seen: Seen, mark: Mark | None) -> MarkButton:
+def _button(line: Key, seen: Seen, mark: Mark | None) -> MarkButton:
     is_pressed = mark is not None and mark.seen == seen
-    return MarkButton(str(seen.label), "" if is_pressed else seen.value, "true" if is_pressed else "false")
+    said = "" if is_pressed else f" {seen.value}"
+    return MarkButton(str(seen.label), f"{line.word}{said}", "true" if is_pressed else "false")
 
 
 def field_of(noted: Noted, *, label: str = "") -> Field:

@@ -12,7 +12,6 @@ from access.refusals import Refusal
 from accounts.tasks import send_letter
 from benchmarking.comparison import asking, history, marks, notes
 from benchmarking.comparison.forms import ChooseForm, LineMarkForm
-from benchmarking.comparison.lines import Key
 from benchmarking.comparison.notes import Noted
 from benchmarking.comparison.page import comparison_page, field_of, notes_of
 from benchmarking.comparison.setting import Chosen, Setting, setting_at
@@ -49,12 +48,11 @@ def comparison_ask(request: MemberRequest, group: BenchmarkGroup, step: str, org
 
 @require_POST
 @group_gate("compare")
-def line_mark(request: MemberRequest, group: BenchmarkGroup, step: str, line: str) -> HttpResponse:
+def line_mark(request: MemberRequest, group: BenchmarkGroup, step: str) -> HttpResponse:
     """Say that the group sees a likeness or a difference in a line, or take that away."""
-    setting, named = setting_at(request, group, step), Key.named(line)
-    typed = LineMarkForm(request.POST).typed
-    marks.mark_line(group, setting.content, step_key=step, line=named, **typed, by=request.user)
-    return redirect(setting.url_of_line(named, request.GET.urlencode()))
+    setting, form = setting_at(request, group, step), LineMarkForm(request.POST)
+    marks.mark_line(group, setting.content, step_key=step, line=form.line, seen=form.seen, by=request.user)
+    return redirect(setting.url_of_line(form.line, request.GET.urlencode()))
 
 
 @require_POST

@@ -185,7 +185,7 @@ def point(_world: World, _persona: str) -> Data:
 
 def line_mark(_world: World, _persona: str) -> Data:
     """See a likeness."""
-    return {"seen": "same"}
+    return {"mark": "presentation.utmaningar same"}
 
 
 def line_notes(_world: World, _persona: str) -> Data:

@@ -18,7 +18,7 @@ from cohorts.seats import vacate
 from tests.comparison.conftest import PAGE
 
 pytestmark = pytest.mark.django_db
-MARK = f"{PAGE}markera/presentation.styrkor/"
+MARK = f"{PAGE}markera/"
 NOTE = f"{PAGE}anteckna/presentation/falt/"
 SHEET = f"{PAGE}anteckna/presentation/"
 ASK = f"{PAGE}fraga/kalmar/"
@@ -26,7 +26,7 @@ ASK = f"{PAGE}fraga/kalmar/"
 
 @pytest.fixture
 def post(world):
-    """``post("mentor", MARK, seen="same")``: the answer to a form of that person."""
+    """``post("mentor", MARK, mark="presentation.styrkor same")``: the answer to a form of that person."""
     return lambda persona, url, **data: world.client(persona).post(url, data)
 
 
@@ -46,8 +46,11 @@ def typed(value, *, version=0, **more):
 
 def test_the_latest_mark_stands_and_all_are_in_the_history(share, post, see):
     share("kalmar", styrkor="Delat")
-    assert post("mentor", MARK, seen="same").status_code == 302
-    assert post("group_mate", MARK, seen="different").headers["Location"] == f"{PAGE}#rad-presentation-styrkor"
+    assert post("mentor", MARK, mark="presentation.styrkor same").status_code == 302
+    assert (
+        post("group_mate", MARK, mark="presentation.styrkor different").headers["Location"]
+        == f"{PAGE}#rad-presentation-styrkor"
+    )
     assert LineMark.objects.get().seen == "different"
     page = see("strategist")
     assert "cmp__mark--different" in page
@@ -59,8 +62,8 @@ def test_the_latest_mark_stands_and_all_are_in_the_history(share, post, see):
 
 def test_pressing_a_mark_that_stands_takes_it_away(share, post, see):
     share("kalmar", styrkor="Delat")
-    post("mentor", MARK, seen="same")
-    post("mentor", MARK, seen="")
+    post("mentor", MARK, mark="presentation.styrkor same")
+    post("mentor", MARK, mark="presentation.styrkor")
     assert "cmp__mark--" not in see("strategist")
     assert LineMark.objects.get().seen == ""
 
@@ -78,7 +81,7 @@ def test_pressing_a_mark_that_stands_takes_it_away(share, post, see):
     ],
 )
 def test_a_mark_is_for_a_line_of_the_step(post, line, seen, status):
-    assert post("strategist", f"{PAGE}markera/{line}/", seen=seen).status_code == status
+    assert post("strategist", MARK, mark=f"{line} {seen}").status_code == status
     assert LineMark.objects.exists() == (status == 302)
 
 
@@ -150,7 +153,7 @@ def test_a_mentor_in_support_notes_too(note):
 def test_who_has_left_neither_reads_nor_writes(note, post, world):
     note("Gruppens ord")
     leave(world.own)
-    for url, data in ((NOTE, typed("Efteråt")), (MARK, {"seen": "same"})):
+    for url, data in ((NOTE, typed("Efteråt")), (MARK, {"mark": "presentation.styrkor same"})):
         assert post("strategist", url, **data).status_code == 403
     assert world.client("strategist").get(PAGE).status_code == 403
     assert LineNote.objects.get().value == "Gruppens ord"
