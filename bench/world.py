@@ -212,7 +212,7 @@ def _fill(own: Participation, step: Step, by: User) -> None:
             Typing(Place(row, field.key, function), _answer(field), 0)
             for row in rows
             for field in sheet.fields
-            for function in field.answered_by or ("",)
+            for function in field.answerers
         ]
         if problems := write_sheet(own, content(), **here, typed=typed, by=by):
             raise SystemExit(str(problems))

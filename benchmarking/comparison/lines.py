@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from benchmarking.comparison.columns import EMPTY, Column
 from benchmarking.comparison.models import WHOLE
 from benchmarking.method.content import Step, Worksheet
-from cohorts.roles import Function
+from benchmarking.workspace.reading import whose
 
 Snapshot = Mapping[str, Any]
 #: How the filter calls the answers that all functions give together.
@@ -130,7 +130,7 @@ def is_line(step: Step, line: Key) -> bool:
     sheet = _sheet(step, line.worksheet)
     if sheet is None or sheet.rows:
         return sheet is not None and line == Key(line.worksheet, WHOLE)
-    return any(field.key == line.field and line.function in (field.answered_by or ("",)) for field in sheet.fields)
+    return any(field.key == line.field and line.function in field.answerers for field in sheet.fields)
 
 
 def _sheet(step: Step, key: str) -> Worksheet | None:
@@ -148,21 +148,20 @@ def _fields(step: Step, key: str, columns: Sequence[Column], shared: Sequence[Sn
         else None
         for each in shared
     ]
-    labels = {
-        (field.key, function): field.label
+    asked = {
+        (field.key, function): (field.label, whose(field, function))
         for field in (sheet.fields if sheet else ())
-        for function in field.answered_by or ("",)
+        for function in field.answerers
     }
     for answers in given:
-        for place, field in (answers or {}).items():
-            labels.setdefault(place, field["label"])
-    for (field_key, function), label in labels.items():
+        for place, told in (answers or {}).items():
+            asked.setdefault(place, (told["label"], told.get("whose", "")))
+    for (field_key, function), (label, who) in asked.items():
         cells = tuple(
             _cell(column, answers, (field_key, function)) for column, answers in zip(columns, given, strict=True)
         )
-        whose = Function(function).label if function else ""
         line = Key(key, field_key, function)
-        yield Compared(line, label, whose, cells, ends=is_line(step, line))
+        yield Compared(line, label, who, cells, ends=is_line(step, line))
 
 
 def _cell(column: Column, answers: Mapping[tuple[str, str], Snapshot] | None, place: tuple[str, str]) -> Cell:
@@ -206,7 +205,7 @@ def _row(sheet: Snapshot, entry: Snapshot) -> RowCell:
 
 
 def _label(field: Snapshot) -> str:
-    return f"{field['label']}, {Function(field['function']).label.lower()}" if field["function"] else field["label"]
+    return f"{field['label']}, {field['whose'].lower()}" if field.get("whose") else str(field["label"])
 
 
 def _row_cell(column: Column, sheet: Snapshot | None, rows: Sequence[RowCell]) -> Cell:

@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from benchmarking.method.content import Field
@@ -18,6 +18,13 @@ from benchmarking.workspace.typed import TypedClash
 #: Stands for the row in the name of a field of a worksheet that is a single form.
 FORM = "blad"
 KINDS = {"long_text": "text", "number": "number", "date": "date"}
+
+
+_ATTRIBUTES = (
+    ' id="{}" name="value.{}" data-version="{}" data-entry="{}"'
+    ' data-key="{}" data-function="{}" aria-describedby="{}"{}'
+)
+_INVALID = SafeString(' aria-invalid="true"')
 
 
 class Option(NamedTuple):
@@ -78,18 +85,17 @@ class Control:
         A page has hundreds of them: written here in one go, not one by one in the template.
         """
         told = [f"{self.id}-hjalp"] * bool(self.hint) + [f"{self.id}-aven"] * bool(self.also) + [f"{self.id}-fel"]
-        attributes: dict[str, str | bool] = {
-            "id": self.id,
-            "name": f"value.{self.name}",
-            "data-version": self.version,
-            "data-entry": self.entry,
-            "data-key": self.key,
-            "data-function": self.function,
-            "aria-describedby": " ".join(told),
-        }
-        if self.error or self.conflict:
-            attributes["aria-invalid"] = "true"
-        return flatatt(attributes)
+        return format_html(
+            _ATTRIBUTES,
+            self.id,
+            self.name,
+            self.version,
+            self.entry,
+            self.key,
+            self.function,
+            " ".join(told),
+            _INVALID if self.error or self.conflict else "",
+        )
 
 
 def name_of(place: Place) -> str:

@@ -29,7 +29,8 @@ MOST_MARKS = 300
 LONGEST_WORD = 2_000
 _ADDRESS = re.compile(r"(https?://|mailto:)\S", re.IGNORECASE)
 # What a text without any mark does not have: it needs no reading.
-_MARK = re.compile(r"^[ \t]*([-*+]|\d{1,9}[.)])([ \t]|$)|\[|://|mailto:|[\0\r\t]", re.IGNORECASE | re.MULTILINE)
+_POINT = re.compile(r"^[ \t]*([-*+]|\d{1,9}[.)])([ \t]|$)", re.MULTILINE)
+_SIGNS = ("[", "://", "\0", "\r", "\t")
 
 
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}")
@@ -58,10 +59,15 @@ def rich(text: str | None) -> SafeString:
     """Show a long text: paragraphs, lists and links as HTML, everything else as it was typed."""
     if not text or not text.strip():
         return SafeString("")
-    if not _MARK.search(text) or _is_hostile(text):
+    if not _has_marks(text) or _is_hostile(text):
         return _plain(text)
     made = nh3.clean(_READER.render(text), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES)
     return mark_safe(made)  # noqa: S308  washed on the line above
+
+
+def _has_marks(text: str) -> bool:
+    """Tell whether there may be something to read; signs are looked for first, since most texts have none."""
+    return any(sign in text for sign in _SIGNS) or "mailto:" in text.lower() or _POINT.search(text) is not None
 
 
 def _is_hostile(text: str) -> bool:
