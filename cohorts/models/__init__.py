@@ -1,0 +1,39 @@
+"""The tables of the cohorts app, each in the file of its noun.
+
+Everything that belongs to somebody names its room; what belongs to nobody is listed as GLOBAL with a reason
+in ``tests/floor_plan``.
+"""
+
+from cohorts.models.organisations import Organisation, OrganisationKind
+from cohorts.models.participations import (
+    BenchmarkGroup,
+    GroupMembership,
+    Pairing,
+    Participation,
+    ParticipationState,
+)
+from cohorts.models.rooms import RESERVED_SLUGS, Room, RoomGrant
+from cohorts.models.rounds import Cohort, CohortState, Concept, Milestone
+from cohorts.models.seats import Dispatch, Invitation, InvitationState, Seat, SeatPart
+
+__all__ = [
+    "RESERVED_SLUGS",
+    "BenchmarkGroup",
+    "Cohort",
+    "CohortState",
+    "Concept",
+    "Dispatch",
+    "GroupMembership",
+    "Invitation",
+    "InvitationState",
+    "Milestone",
+    "Organisation",
+    "OrganisationKind",
+    "Pairing",
+    "Participation",
+    "ParticipationState",
+    "Room",
+    "RoomGrant",
+    "Seat",
+    "SeatPart",
+]

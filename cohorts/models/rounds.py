@@ -1,0 +1,92 @@
+"""A round and its calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from access.scope import ScopedQuerySet
+from cohorts.models.rooms import RESERVED_SLUGS, Room, slug_syntax
+
+
+class Concept(models.TextChoices):
+    """The length of a round."""
+
+    ONE_YEAR = "one_year", "Ettårigt"
+    TWO_YEAR = "two_year", "Tvåårigt"
+
+
+class CohortState(models.TextChoices):
+    """Where a round is in its life."""
+
+    DRAFT = "draft", "Utkast"
+    OPEN = "open", "Öppen för intresse"
+    GROUPED = "grouped", "Grupperna är satta"
+    RUNNING = "running", "Pågår"
+    CLOSED = "closed", "Avslutad"
+
+
+class Cohort(models.Model):
+    """A round of the programme: a set of organisations under one method, with a calendar."""
+
+    room = models.OneToOneField(Room, models.PROTECT, primary_key=True)
+    name = models.CharField(max_length=80)
+    slug = models.CharField(max_length=40, unique=True, validators=[slug_syntax])
+    programme_name = models.CharField(max_length=120)
+    concept = models.CharField(max_length=8, choices=Concept.choices, default=Concept.ONE_YEAR)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    conference_on = models.DateField(null=True, blank=True)
+    conference_place = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=8, choices=CohortState.choices, default=CohortState.DRAFT)
+    public_text = models.TextField(blank=True)
+    information_contact = models.CharField(max_length=120, blank=True)
+    fee = models.PositiveIntegerField(null=True, blank=True)
+    required_seats = models.JSONField(default=dict)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-starts_on"]
+        default_permissions: ClassVar = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="cohort_ends_after_start"),
+            models.CheckConstraint(condition=~Q(slug__in=sorted(RESERVED_SLUGS)), name="cohort_slug_free"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name of the round: "Omgång 2019"."""
+        return self.name
+
+    @property
+    def years(self) -> str:
+        """Return the years of the round: "2019–2020", or one where it begins and ends in it."""
+        first, last = self.starts_on.year, self.ends_on.year
+        return str(first) if first == last else f"{first}–{last}"
+
+
+class Milestone(models.Model):
+    """A day in a cohort's calendar: when a step is due, or a conference is held."""
+
+    room = models.ForeignKey(Room, models.PROTECT, related_name="milestones")
+    title = models.CharField(max_length=120)
+    day = models.DateField()
+    step_key = models.CharField(max_length=80, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        default_permissions: ClassVar = ()
+        ordering: ClassVar = ["day", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["room", "step_key"], condition=~Q(step_key=""), name="one_due_day_per_step"
+            ),
+        ]
+
+    def is_past(self, today: dt.date) -> bool:
+        """Tell whether the day has gone by on ``today``."""
+        return self.day < today
