@@ -22,6 +22,7 @@ from accounts.models import User
 from cohorts import seats, states
 from cohorts.models import Dispatch, Invitation, InvitationState, Room, Seat
 from cohorts.roles import Function, RoomKind
+from cohorts.seating import titles_of_parts
 
 #: Long enough for a summer week away, short enough that a forgotten letter opens nothing (trust-and-speed §2.4).
 VALID_FOR = dt.timedelta(days=14)
@@ -134,7 +135,11 @@ def _open_offer(seat: Seat, *, email: str, name: str, by: User | None) -> Invita
 
 
 def _write_letter(invitation: Invitation) -> Invitation:
-    function = Function(invitation.seat.function).label.lower()
+    seat = invitation.seat
+    function = Function(seat.function).label.lower()
+    role, parts = f"som {function}", ""
+    if seat.function == Function.OTHER:
+        role, parts = "till hemmateamet", f"Du hjälper till med: {', '.join(titles_of_parts(seat))}.\n\n"
     where = invitation.room.title
     if invitation.room.kind == RoomKind.PARTICIPATION:
         where = f"{where} i {invitation.room.participation.cohort.name}"
@@ -145,7 +150,8 @@ def _write_letter(invitation: Invitation) -> Invitation:
         subject=f"Inbjudan till Jämna steg: {function} för {invitation.room.title}",
         body=(
             f"Hej {invitation.name}.\n\n"
-            f"{invitation.offered_by} bjuder in dig som {function} för {where}.\n\n"
+            f"{invitation.offered_by} bjuder in dig {role} för {where}.\n\n"
+            f"{parts}"
             "Läs mer och svara här:\n{länk}\n\n"
             f"Länken är bara till för dig och gäller till {last_day}.\n"
         ),

@@ -9,7 +9,7 @@ from accounts.models import User
 from cohorts import invitations
 from cohorts.models import Cohort, Room, Seat
 from cohorts.roles import TRIO, Function, RoomKind
-from cohorts.seating import SeatRow, seats_in
+from cohorts.seating import SeatRow, seats_in, titles_of_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An open invitation. ``trio`` are the organisation's three, the offered seat among them, for a trio seat only."""
+    """An open invitation. ``trio`` are the organisation's three, the offered seat among them, for a trio seat only.
+
+    ``parts`` are what a seat in a home team opens.
+    """
 
     name: str
     email: str
@@ -38,6 +41,7 @@ class Offer:
     organisation: str
     round: Round | None
     trio: tuple[SeatRow, ...]
+    parts: tuple[str, ...]
     expires_on: dt.date
 
 
@@ -58,6 +62,7 @@ def open_offer(token: str, *, by: User | None) -> Offer:
         organisation=organisation,
         round=_round(cohort) if cohort else None,
         trio=tuple(each for each in seats if each.in_trio),
+        parts=titles_of_parts(seat) if seat.function == Function.OTHER else (),
         expires_on=timezone.localdate(invitation.expires_at),
     )
 

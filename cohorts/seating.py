@@ -14,6 +14,7 @@ from access import clock
 from accounts.models import Letter
 from cohorts.models import Invitation, InvitationState, Seat
 from cohorts.roles import TRIO, Function
+from cohorts.sorting import swedish_order
 
 #: Seats stand in the order of the role table: politician, manager, strategist, then the rest.
 _ORDER = {function: place for place, function in enumerate(Function)}
@@ -91,11 +92,16 @@ def seats_in(rooms: Iterable[int], *, contacts: bool) -> dict[int, tuple[SeatRow
                 name=holder.name if holder else "",
                 email=holder.email if holder and contacts else "",
                 since=seat.since,
-                parts=tuple(sorted(part.title or part.key for part in seat.parts.all())),
+                parts=titles_of_parts(seat),
                 offer=_offer_row(latest, contacts=contacts) if latest else None,
             )
         )
     return {room: tuple(row) for room, row in rows.items()}
+
+
+def titles_of_parts(seat: Seat) -> tuple[str, ...]:
+    """Return what a home-team seat opens, in words and in order."""
+    return tuple(sorted((part.title or part.key for part in seat.parts.all()), key=swedish_order))
 
 
 def _latest_offers(seats: Iterable[Seat]) -> dict[int, Invitation]:

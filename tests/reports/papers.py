@@ -50,6 +50,7 @@ RESULTS = {
     "lardom": "Ja- och nejfrågan i mallen gav inga svar att följa. En siffra för kvinnor och en för män gjorde det.",
     "nasta-steg": "Frågelistan införs i äldreomsorgen under hösten. Förvaltningschefen leder arbetet.",
     "kontakt": "Marit Öhlund, strateg, marit.ohlund@example.com",
+    "diarienummer": "KS 2018/1101",
 }
 
 

@@ -1,5 +1,6 @@
 """An organisation's page: the workspace for its own, counts and releases for others, parts for the home team."""
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -63,6 +64,15 @@ def test_a_home_team_has_its_worksheets_and_nothing_else(world, write, share, ge
     assert html.count("/mall/") == 1
     for word in (WORD, "delat/1/", "data-label", "Fortsätt med", "Teamet"):
         assert word not in html
+
+
+def test_the_organisation_in_all_its_rounds_is_a_link(get):
+    assert 'href="/organisationer/kalmar/"' in get()
+
+
+def test_what_remains_is_said_in_hours(get):
+    """The first step takes more than an hour and a half."""
+    assert re.search(r"Ungefär \d tim( \d+ min)? återstår", get())
 
 
 def test_an_organisation_that_has_left_may_read(world, get):

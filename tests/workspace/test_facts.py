@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from benchmarking.models import Answer, StepProgress
+from access import clock
+from benchmarking.models import Answer, StepProgress, StepSignature
 from benchmarking.sharing.steps import snapshot
 from benchmarking.workspace.answers import Place, Typing, write_sheet
 from benchmarking.workspace.models import FACTS, Entry
@@ -82,6 +83,15 @@ def test_a_fact_begins_the_step_it_is_written_in_and_no_other(write, kalmar):
     states = dict(StepProgress.objects.filter(room=kalmar.pk).values_list("step_key", "state"))
     assert states == {"uppstart": "ongoing", "resultat": "not_started"}
     assert not Entry.objects.filter(room=kalmar.pk, step_key="resultat").exists()
+
+
+def test_a_signed_step_that_shows_it_has_changed_after_it_was_signed(write, kalmar, strategist):
+    write("utmaning", "Olika villkor", **SHEET_8)
+    StepSignature.objects.create(
+        room=kalmar.room, step_key="resultat", function="strategist", by=strategist, at=clock.now()
+    )
+    write("diarienummer", "KS 1")
+    assert StepProgress.objects.get(room=kalmar.pk, step_key="resultat").changed_after_sign_off
 
 
 def test_the_page_says_where_else_it_stands(world, write):

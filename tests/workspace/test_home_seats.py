@@ -32,6 +32,9 @@ def test_a_seat_is_offered_with_its_parts(world, kalmar, content, home_seats):
         "intressentanalys": "Intressentanalys och kommunikationsplan",
     }
     assert Invitation.objects.get(seat=seat).email == "cia@example.com"
+    letter = Invitation.objects.get(seat=seat).letter.body
+    assert "bjuder in dig till hemmateamet för Kalmar" in letter
+    assert "Du hjälper till med: Intressentanalys och kommunikationsplan, Uppföljning och statistik." in letter
     team = world.client("manager").get(TEAM).content.decode()
     assert "Intressentanalys och kommunikationsplan, Uppföljning och statistik" in team
 

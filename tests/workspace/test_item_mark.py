@@ -49,7 +49,9 @@ def test_the_point_alone(press):
 def test_refused_at_the_point(press, swap, typed, sentence):
     response = press(swap=swap, **typed)
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert sentence in response.content.decode()
+    html = response.content.decode()
+    assert sentence in html
+    assert ('id="delning"' in html) is not swap, "without a script the whole page comes back, what is shared too"
     assert not CheckMark.objects.exists()
 
 
