@@ -140,9 +140,11 @@ def _write_letter(invitation: Invitation) -> Invitation:
     role, parts = f"som {function}", ""
     if seat.function == Function.OTHER:
         role, parts = "till hemmateamet", f"Du hjälper till med: {', '.join(titles_of_parts(seat))}.\n\n"
-    where = invitation.room.title
+    where, words = invitation.room.title, ""
     if invitation.room.kind == RoomKind.PARTICIPATION:
-        where = f"{where} i {invitation.room.participation.cohort.name}"
+        cohort = invitation.room.participation.cohort
+        where = f"{where} i {cohort.name}"
+        words = f"{cohort.invitation_words.strip()}\n\n" if cohort.invitation_words.strip() else ""
     last_day = date_format(timezone.localtime(invitation.expires_at), "j F Y")
     invitation.letter = letters.write(
         to=invitation.email,
@@ -152,6 +154,7 @@ def _write_letter(invitation: Invitation) -> Invitation:
             f"Hej {invitation.name}.\n\n"
             f"{invitation.offered_by} bjuder in dig {role} för {where}.\n\n"
             f"{parts}"
+            f"{words}"
             "Läs mer och svara här:\n{länk}\n\n"
             f"Länken är bara till för dig och gäller till {last_day}.\n"
         ),

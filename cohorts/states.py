@@ -1,7 +1,13 @@
-"""What the state of a round and of a participation allows. Every writing verb above this floor asks first."""
+"""What the state of a round and of a participation allows. Every writing verb above this floor asks first.
+
+The states and the ways between them are in ``cohorts.lifecycle``.
+"""
+
+import datetime as dt
 
 from django.db import connection
 
+from access import clock
 from access.refusals import Refusal
 from cohorts.models import Cohort, CohortState, Participation, ParticipationState, Room
 
@@ -24,15 +30,22 @@ class ParticipationWithdrawn(Refusal):
     sentence = "Organisationen har lämnat omgången. Utkasten är kvar, men går inte längre att ändra."
 
 
-#: What may be done in a room: work on steps and meetings, run the round around them, or take back what is shared.
-WORK, STEER, TAKE_BACK = "work", "steer", "take_back"
+class InterestClosed(Refusal):
+    """The round takes no applications: not yet, or no longer."""
+
+    sentence = "Omgången tar inte emot intresseanmälningar nu. Hör av dig till den som är informationsansvarig."
+
+
+#: What may be done in a room: work on steps and meetings, run the round around them, take back what is shared, or,
+#: in the round's own room, ask to be let in.
+WORK, STEER, TAKE_BACK, APPLY = "work", "steer", "take_back", "apply"
 _WORKING = {CohortState.GROUPED, CohortState.RUNNING}
 
 # Two statements in one errand: one that waited for the lock would still read the states as they were before the wait,
 # while the second of two sees what was committed until it begins.
 _LOCK_AND_STATES = """
 SELECT 1 FROM cohorts_room WHERE id = %s FOR NO KEY UPDATE;
-SELECT c.state, p.state
+SELECT c.state, p.state, c.interest_until
   FROM cohorts_room r
   LEFT JOIN cohorts_participation p ON p.room_id = r.id
   LEFT JOIN cohorts_benchmarkgroup g ON g.room_id = r.id
@@ -47,13 +60,17 @@ def require(room: Room, act: str) -> None:
     The row lock keeps a closing act, which locks every room of the cohort before it changes the state,
     from slipping in between the question and the write. Call inside a transaction. ``TAKE_BACK`` is never refused.
 
-    Raises ``RoundClosed``, ``RoundNotOpen`` or ``ParticipationWithdrawn``.
+    Raises ``RoundClosed``, ``RoundNotOpen`` or ``ParticipationWithdrawn``, and ``InterestClosed`` for ``APPLY``.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_AND_STATES, [room.pk, room.pk])
         cursor.nextset()
-        cohort, participation = cursor.fetchone()
+        cohort, participation, interest_until = cursor.fetchone()
     if cohort is None or act == TAKE_BACK:
+        return
+    if act == APPLY:
+        if not _takes_interest(cohort, interest_until):
+            raise InterestClosed
         return
     if cohort == CohortState.CLOSED:
         raise RoundClosed
@@ -61,6 +78,15 @@ def require(room: Room, act: str) -> None:
         raise RoundNotOpen
     if participation == ParticipationState.WITHDRAWN:
         raise ParticipationWithdrawn
+
+
+def takes_interest(cohort: Cohort) -> bool:
+    """Tell whether ``require`` would let an organisation apply now; for pages, which take no lock."""
+    return _takes_interest(cohort.state, cohort.interest_until)
+
+
+def _takes_interest(state: str, until: dt.date | None) -> bool:
+    return state == CohortState.OPEN and (until is None or clock.today() <= until)
 
 
 def is_open_for_work(participation: Participation) -> bool:

@@ -11,9 +11,10 @@ from cohorts.models.participations import (
     Pairing,
     Participation,
     ParticipationState,
+    WithdrawalCategory,
 )
 from cohorts.models.rooms import RESERVED_SLUGS, Room, RoomGrant
-from cohorts.models.rounds import Cohort, CohortState, Concept, Milestone
+from cohorts.models.rounds import Cohort, CohortState, Concept, Evidence, Milestone, Requirement, StateChange, Variant
 from cohorts.models.seats import Dispatch, Invitation, InvitationState, Seat, SeatPart
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "CohortState",
     "Concept",
     "Dispatch",
+    "Evidence",
     "GroupMembership",
     "Invitation",
     "InvitationState",
@@ -32,8 +34,12 @@ __all__ = [
     "Pairing",
     "Participation",
     "ParticipationState",
+    "Requirement",
     "Room",
     "RoomGrant",
     "Seat",
     "SeatPart",
+    "StateChange",
+    "Variant",
+    "WithdrawalCategory",
 ]

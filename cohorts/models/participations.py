@@ -45,8 +45,21 @@ class ParticipationState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Avbruten"
 
 
+class WithdrawalCategory(models.TextChoices):
+    """Why an organisation left a round, in the words that the programme counts by."""
+
+    RESOURCES = "resources", "Tid eller personal räckte inte"
+    PEOPLE = "people", "Nyckelpersoner slutade"
+    REORGANISATION = "reorganisation", "Omorganisation eller oklart uppdrag"
+    POLITICS = "politics", "Nytt politiskt beslut"
+    OTHER = "other", "Annat"
+
+
 class Participation(models.Model):
-    """One organisation in one round, as participant or as mentor; its room is the workspace."""
+    """One organisation in one round, as participant or as mentor; its room is the workspace.
+
+    ``promised_mentoring``: it has undertaken to be a mentor in a later round.
+    """
 
     room = models.OneToOneField(Room, models.PROTECT, primary_key=True)
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="participations")
@@ -55,7 +68,9 @@ class Participation(models.Model):
     scope_area = models.CharField(max_length=160, blank=True)
     state = models.CharField(max_length=10, choices=ParticipationState.choices, default=ParticipationState.ACTIVE)
     withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawal_category = models.CharField(max_length=14, choices=WithdrawalCategory.choices, blank=True)
     withdrawal_reason = models.CharField(max_length=200, blank=True)
+    promised_mentoring = models.BooleanField(default=False)
 
     objects = ScopedQuerySet.as_manager()
 

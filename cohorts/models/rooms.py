@@ -14,11 +14,13 @@ from cohorts.roles import VERBS, RoomKind
 #: Literal neighbours of ``<organisation>`` in the addresses: no organisation or cohort may be called so.
 RESERVED_SLUGS = frozenset(
     {
+        "andra",
         "anmalan",
         "avsluta",
         "deltagare",
         "grupper",
         "kalender",
+        "lage",
         "metod",
         "moten",
         "ny",

@@ -74,6 +74,8 @@ UNSHOWN = {
     "benchmarking.DecisionEvent.text": HISTORY,
     "benchmarking.FollowUpEvent.what": HISTORY,
     "cohorts.Cohort.conference_place": "no page asks for it yet",
+    "cohorts.Cohort.invitation_words": "leaves by mail",
+    "cohorts.Cohort.themes": "no page asks for it yet",
     "cohorts.Cohort.information_contact": "no page asks for it yet",
     "cohorts.Milestone.title": "a step's day is shown with the step's own name",
     "cohorts.Participation.scope_area": "rounds of regions have it; no page asks for it yet",
