@@ -89,6 +89,10 @@ class Programs:
         """Start the clock that rings the sweeps."""
         self._start("beat", ["celery", "-A", "config", "beat"])
 
+    def stop(self, name: str) -> None:
+        """End a program at once with its children, as a crash would; it may be started again."""
+        self._kill_group(self._running.pop(name))
+
     def _start(self, name: str, words: list[str], *, pass_fds: list[int] | None = None) -> None:
         die_with_us = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
         with self._log(name).open("wb") as log:

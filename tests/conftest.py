@@ -74,6 +74,17 @@ def media(tmp_path_factory) -> Iterator[Path]:
 # The running product --------------------------------------------------------------------------------
 
 
+def _environment(address: str, home: Path, media: Path) -> dict[str, str]:
+    """What a program of ours is told, to work on this process's database and queue."""
+    return {
+        "DATABASE_URL": database.address(),
+        "QUEUE": app.conf.task_default_queue,
+        "MEDIA_ROOT": str(media),
+        "EMAIL_URL": f"filemail:///{home / 'mail'}",
+        "SITE_URL": address,
+    }
+
+
 @pytest.fixture(scope="session")
 def _programs(django_db_setup, django_db_blocker, media, tmp_path_factory) -> Iterator[tuple[Programs, str]]:
     """The web server and a worker as processes of their own, on this process's database and queue."""
@@ -81,13 +92,7 @@ def _programs(django_db_setup, django_db_blocker, media, tmp_path_factory) -> It
     listener = listen(port=0)
     port = listener.getsockname()[1]
     with django_db_blocker.unblock():
-        environment = {
-            "DATABASE_URL": database.address(),
-            "QUEUE": app.conf.task_default_queue,
-            "MEDIA_ROOT": str(media),
-            "EMAIL_URL": f"filemail:///{home / 'mail'}",
-            "SITE_URL": f"http://127.0.0.1:{port}",
-        }
+        environment = _environment(f"http://127.0.0.1:{port}", home, media)
     with Programs(environment=environment, logs=home) as programs:
         programs.web(listener, workers=1)
         programs.worker(processes=1)
@@ -107,6 +112,34 @@ def server(_programs, transactional_db) -> Iterator[str]:
     yield address
     app.conf.update(task_always_eager=True)
     programs.check()
+
+
+class WebServer:
+    """A web server of the test's own, which it may stop and start again at the same address."""
+
+    def __init__(self, programs: Programs) -> None:
+        listener = listen(port=0)
+        self._programs, self._port = programs, listener.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self._port}"
+        listener.close()
+
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+        self._programs.web(listen(port=self._port), workers=1)
+        self._programs.wait_for_web(self._port)
+
+    def stop(self) -> None:
+        """Kill it: nobody listens at its address."""
+        self._programs.stop("web")
+
+
+@pytest.fixture
+def own_server(server, media, tmp_path) -> Iterator[WebServer]:
+    """A web server for a test that stops it; it works on the same database as ``server``."""
+    with Programs(environment=_environment(server, tmp_path, media), logs=tmp_path) as programs:
+        web = WebServer(programs)
+        web.start()
+        yield web
 
 
 @pytest.fixture

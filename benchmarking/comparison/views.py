@@ -76,10 +76,10 @@ def comparison_notes(request: MemberRequest, group: BenchmarkGroup, step: str, w
 @group_gate("compare")
 def note_write(request: MemberRequest, group: BenchmarkGroup, step: str, worksheet: str) -> HttpResponse:
     """Store one note as autosave sends it: JSON when saved, a fragment for the field when refused."""
-    setting, form = setting_at(request, group, step), AnswerForm(request.POST)
+    setting, form = setting_at(request, group, step), AnswerForm(request.POST, writer=request.user)
     sheet = setting.step.worksheet(worksheet)
     if not form.is_valid():
-        return incomplete(request)
+        return incomplete(request, form)
     noted = Noted.at(sheet.key, form.place)
     field, edit = field_of(noted), {name: form.cleaned_data[name] for name in ("value", "version", "edit_id")}
     try:

@@ -172,9 +172,9 @@ def meeting_minutes(request: MemberRequest, group: BenchmarkGroup, number: int) 
 def minutes_write(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
     """Store the notes of one point as autosave sends them: JSON when saved, a fragment when refused."""
     found = find(group, number)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, writer=request.user)
     if not form.is_valid():
-        return incomplete(request)
+        return incomplete(request, form)
     item = get_object_or_404(found.agenda.select_related("meeting__room"), key=form.place.field_key)
     field, edit = field_of(item), {name: form.cleaned_data[name] for name in ("value", "version", "edit_id")}
     try:

@@ -66,13 +66,22 @@ class Desk:
         return reverse(f"benchmarking:{name}", kwargs={**self._address, "step": self.step.key, **more})
 
     def url_of_sheet(
-        self, sheet: Worksheet, *, alone: bool, row: int | None = None, removed: int | None = None
+        self,
+        sheet: Worksheet,
+        *,
+        alone: bool,
+        row: int | None = None,
+        moved: int | None = None,
+        removed: int | None = None,
     ) -> str:
         """Return where to go on in a worksheet: on its own page, or at its place on the page of the step.
 
-        ``row`` is opened there; of ``removed`` the page says that it is gone, and how to get it back.
+        ``row`` is opened there, and ``moved`` is shown as it is; of ``removed`` the page says that it is gone, and how
+        to get it back.
         """
         page = self.url("worksheet", worksheet=sheet.key) if alone else self.url("step")
+        if moved:
+            return f"{page}#rad-{moved}"
         if removed:
             return f"{page}?{REMOVED_ROW}={removed}#mall-{sheet.key}"
         return f"{page}?{OPEN_ROW}={row}#rad-{row}" if row else f"{page}#mall-{sheet.key}"

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from accounts.models import User
 from benchmarking.method.content import UnknownKey
 from benchmarking.workspace.answers import Place, Typing
 from benchmarking.workspace.controls import FORM
@@ -16,26 +17,50 @@ LONGEST_NUMBER = 20
 _NAME = re.compile(rf"(\d{{1,18}}|{FORM})\.([\w-]+)\.([a-z]*)")
 
 
-class AnswerForm(forms.Form):
-    """One field as autosave sends it. The text is judged by ``fields.parse``, so it is taken here as it is."""
+class PlaceForm(forms.Form):
+    """A field of a worksheet, as a page asks about it."""
 
     worksheet = forms.CharField()
     entry_id = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
     field_key = forms.CharField()
     function = forms.CharField(required=False)
+
+    @property
+    def place(self) -> Place:
+        """Return the place that is meant."""
+        typed = self.cleaned_data
+        return Place(typed["entry_id"], typed["field_key"], typed["function"])
+
+
+class AnswerForm(PlaceForm):
+    """One field as autosave sends it. The text is judged by ``fields.parse``, so it is taken here as it is.
+
+    ``person`` is who the page was made for: another may have signed in since, in this window or beside it.
+    """
+
     value = forms.Field(required=False)
     version = forms.IntegerField(min_value=0, max_value=_MOST)
     edit_id = forms.UUIDField()
+    person = forms.IntegerField(required=False)
+
+    def __init__(self, posted: QueryDict, *, writer: User) -> None:
+        """Take what was posted, and who is signed in."""
+        super().__init__(posted)
+        self.writer = writer
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the text of somebody else: it would be stored in the wrong name."""
+        typed = super().clean() or self.cleaned_data
+        if typed.pop("person", None) not in (None, self.writer.pk):
+            raise forms.ValidationError(
+                f"Du är inloggad som {self.writer.name}, men texten skrevs av någon annan. "
+                "Logga in som den som skrev, så sparas den."
+            )
+        return typed
 
     def clean_value(self) -> str:
         """Take no text for an empty one."""
         return self.cleaned_data["value"] or ""
-
-    @property
-    def place(self) -> Place:
-        """Return the place that is written in."""
-        typed = self.cleaned_data
-        return Place(typed["entry_id"], typed["field_key"], typed["function"])
 
 
 class SheetForm:

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -43,8 +44,9 @@ def field_refused(
     return render(request, "benchmarking/workspace/field_error.html", context, status=refusal.status)
 
 
-def incomplete(request: HttpRequest) -> HttpResponse:
-    """Say that what was sent is not a whole edit: 422."""
-    context = {"sentence": "Något saknas i det som skickades. Ladda om sidan."}
+def incomplete(request: HttpRequest, form: Form) -> HttpResponse:
+    """Say that what was sent is not a whole edit, or not this person's: 422."""
+    said = form.non_field_errors()
+    context = {"sentence": said[0] if said else "Något saknas i det som skickades. Ladda om sidan."}
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "benchmarking/workspace/field_error.html", context, status=status)

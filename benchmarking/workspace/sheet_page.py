@@ -81,6 +81,7 @@ class Sheet:
     wrong: int
     url: str
     save_url: str
+    writers_url: str
     add_url: str
     history_url: str
     fetch_url: str
@@ -186,6 +187,7 @@ def sheet_of(
         wrong=len(problems),
         url=desk.url("worksheet", worksheet=sheet.key),
         save_url=desk.url("answer_write"),
+        writers_url=desk.url("answer_writers"),
         add_url=desk.url("row_add", worksheet=sheet.key),
         history_url=desk.url("worksheet_history", worksheet=sheet.key),
         fetch_url=desk.url("facts_fetch", worksheet=sheet.key),

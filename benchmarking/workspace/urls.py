@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{TEAM}<int:seat>/delar/", home_views.home_seat_parts, name="home_seat_parts"),
     path(f"{TEAM}<int:seat>/avsluta/", home_views.home_seat_end, name="home_seat_end"),
     path(f"{STEP}svar/", views.answer_write, name="answer_write"),
+    path(f"{STEP}svar/skriver/", views.answer_writers, name="answer_writers"),
     path(f"{STEP}historik/", history_views.step_history, name="step_history"),
     path(f"{STEP}svar/<int:answer>/historik/", history_views.answer_history, name="answer_history"),
     path(f"{STEP}svar/<int:answer>/aterta/", history_views.answer_restore, name="answer_restore"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,8 +16,9 @@ from benchmarking.workspace.desks import Desk, desk_at
 from benchmarking.workspace.duties import Misplaced, assign_duties
 from benchmarking.workspace.duties_page import duties_page
 from benchmarking.workspace.duty_forms import DutiesForm
-from benchmarking.workspace.forms import AnswerForm, FetchForm, SheetForm, SignOffForm, TalkForm
+from benchmarking.workspace.forms import AnswerForm, FetchForm, PlaceForm, SheetForm, SignOffForm, TalkForm
 from benchmarking.workspace.past import fetch_facts, past_facts
+from benchmarking.workspace.presence import others_here
 from benchmarking.workspace.replies import field_refused, field_saved, incomplete
 from benchmarking.workspace.sheet_page import sheet_page
 from benchmarking.workspace.typed import Unstored
@@ -31,9 +32,9 @@ from cohorts.requests import MemberRequest
 def answer_write(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
     """Store one field as autosave sends it: JSON when it is saved, a fragment for the field when it is refused."""
     desk = desk_at(request, participation, step)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, writer=request.user)
     if not form.is_valid():
-        return incomplete(request)
+        return incomplete(request, form)
     sheet = desk.sheet(form.cleaned_data.pop("worksheet"))
     field = sheet.field(form.place.field_key)
     try:
@@ -41,6 +42,20 @@ def answer_write(request: MemberRequest, participation: Participation, step: str
     except Refusal as refusal:
         return field_refused(request, field, form.place, refusal, url=desk.url_of_gone(sheet, form.place.entry_id))
     return field_saved(field, saved)
+
+
+@require_POST
+@typing_gate("write_answer", "write_part")
+def answer_writers(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
+    """Tell who else is in a field, and that this person is: a hint, asked for while somebody types."""
+    desk = desk_at(request, participation, step)
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return incomplete(request, form)
+    sheet = desk.sheet(form.cleaned_data["worksheet"])
+    field = sheet.field(form.place.field_key)
+    place = form.place._replace(function=form.place.function if field.answered_by else "")
+    return JsonResponse({"names": others_here(participation, sheet.key, place, by=request.user)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +123,7 @@ def row_move(
         return _sheet(request, desk, sheet, problems)
     if number := entries.move_row(participation, desk.content, **desk.at(sheet), entry_id=entry, to=form.to):
         messages.success(request, f"Raden står nu som nummer {number}.")
-    return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet, row=entry))
+    return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet, moved=entry))
 
 
 @require_POST
