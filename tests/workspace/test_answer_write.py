@@ -53,6 +53,15 @@ def test_the_same_edit_twice(send):
     assert Answer.objects.get().version == 1
 
 
+def test_the_text_of_somebody_else_is_refused(send, world):
+    mine, other = world.people["strategist"].pk, world.people["manager"].pk
+    response = send(person=other)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "men texten skrevs av någon annan" in response.content.decode()
+    assert stored() == []
+    assert send(person=mine).status_code == HTTPStatus.OK
+
+
 def test_a_clash_shows_both_texts(send):
     send("Chefens <b>text</b>", persona="manager")
     response = send("Strategens <i>text</i>")

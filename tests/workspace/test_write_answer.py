@@ -61,6 +61,15 @@ def test_an_old_edit_id_with_a_new_text_is_a_new_edit(write):
         write("styrmodell", "annat", edit_id=first)
 
 
+def test_an_edit_id_of_another_field_is_an_edit_of_its_own(write):
+    edit = uuid.uuid4()
+    write("styrmodell", "a", edit_id=edit)
+    assert write("organisation-och-namnder", "b", edit_id=edit).replayed is False
+    assert write("organisation-och-namnder", "a", edit_id=edit, version=1).replayed is False
+    assert write("organisation-och-namnder", "b", edit_id=edit).replayed is True
+    assert write("styrmodell", "a", edit_id=edit).version == 1
+
+
 def test_a_clash_carries_both_texts_and_keeps_the_refused_one(write, manager):
     write("styrmodell", "min")
     write("styrmodell", "chefens", version=1, by=manager)
