@@ -144,10 +144,11 @@ def choose(
 def columns_of(
     group: BenchmarkGroup, step: Step, chosen: Sequence[Organisation], shared: Mapping[int, list[_Found]]
 ) -> tuple[Column, ...]:
-    """Read the newest content of each chosen organisation, and who has asked for what is missing: two statements."""
+    """Read the newest content of each and, where something is missing, who has asked for it: in two statements."""
     shown = [each.pk for found in shared.values() for each in _newest(found)]
     contents = dict(Release.objects.filter(pk__in=shown).values_list("pk", "content"))
-    asked = _asked(group, step)
+    missing = any(not _newest(shared.get(each.room_id, ())) for each in chosen)
+    asked = _asked(group, step) if missing else {}
     return tuple(
         _column(
             group,

@@ -53,12 +53,10 @@ class RowCell(NamedTuple):
     told: tuple[Told, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What one organisation says in a line; ``why`` says why there is nothing."""
 
     place: str
-    organisation: str
     shown: str = ""
     kind: str = ""
     rows: tuple[RowCell, ...] = ()
@@ -165,12 +163,11 @@ def _fields(step: Step, key: str, columns: Sequence[Column], shared: Sequence[Sn
 
 
 def _cell(column: Column, answers: Mapping[tuple[str, str], Snapshot] | None, place: tuple[str, str]) -> Cell:
-    name = column.organisation.name
     if answers is None:
-        return Cell(column.place, name, why=column.missing)
+        return Cell(column.place, why=column.missing)
     if place not in answers or not answers[place]["shown"]:
-        return Cell(column.place, name, why=EMPTY)
-    return Cell(column.place, name, shown=answers[place]["shown"], kind=answers[place]["type"])
+        return Cell(column.place, why=EMPTY)
+    return Cell(column.place, shown=answers[place]["shown"], kind=answers[place]["type"])
 
 
 # Rows: a line for each title that several have, and one for the rest --------------------------------------
@@ -209,8 +206,7 @@ def _label(field: Snapshot) -> str:
 
 
 def _row_cell(column: Column, sheet: Snapshot | None, rows: Sequence[RowCell]) -> Cell:
-    name = column.organisation.name
     if rows:
-        return Cell(column.place, name, rows=tuple(rows))
+        return Cell(column.place, rows=tuple(rows))
     why = "Ingen sådan rad" if sheet else column.missing
-    return Cell(column.place, name, why=why)
+    return Cell(column.place, why=why)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from benchmarking.comparison.columns import Column, choose, columns_of, shared_with
-from benchmarking.comparison.lines import Compared, ComparedSheet, Key, sheets_of
+from benchmarking.comparison.lines import Cell, Compared, ComparedSheet, Key, sheets_of
 from benchmarking.comparison.models import LineMark, LineNote, Seen
 from benchmarking.comparison.notes import Noted
 from benchmarking.comparison.setting import Chosen, Setting
@@ -48,7 +48,10 @@ class Note(NamedTuple):
 class Line:
     """A line with what the group makes of it. ``controls`` are to write in: the note, and the own idea."""
 
-    compared: Compared
+    label: str
+    whose: str
+    cells: tuple[Cell, ...]
+    ends: bool
     anchor: str
     mark: Mark | None
     marks: tuple[MarkButton, ...]
@@ -193,7 +196,11 @@ def _sheet(
         for compared in sheet.lines
         if not chosen.only_differences or ((mark := marks.get(compared.key)) and mark.seen == Seen.DIFFERENT)
     ]
-    lines = tuple(_line(setting, each, marks=marks, notes=notes, problems=problems) for each in seen)
+    ideas: dict[Key, tuple[Note, ...]] = {}
+    for noted, note in notes.items():
+        if noted.idea_of and note.value:
+            ideas[noted.line] = (*ideas.get(noted.line, ()), note)
+    lines = tuple(_line(setting, each, marks=marks, notes=notes, ideas=ideas, problems=problems) for each in seen)
     saves = [(note.at, note.who) for noted, note in notes.items() if noted.line.worksheet == sheet.key and note.at]
     saved_at, saved_by = max(saves, default=(None, ""))
     return Sheet(
@@ -214,22 +221,22 @@ def _line(
     *,
     marks: Mapping[Key, Mark],
     notes: Mapping[Noted, Note],
+    ideas: Mapping[Key, tuple[Note, ...]],
     problems: Mapping[Noted, Problem],
 ) -> Line:
     key = compared.key
     own = setting.own.room_id if setting.own else None
     writable = [Noted(key), *([Noted(key, own)] if own else [])] if compared.ends and setting.is_open else []
     return Line(
-        compared=compared,
+        label=compared.label,
+        whose=compared.whose,
+        cells=compared.cells,
+        ends=compared.ends,
         anchor=key.anchor,
         mark=marks.get(key) if compared.ends else None,
         marks=tuple(_button(key, seen, marks.get(key)) for seen in (Seen.SAME, Seen.DIFFERENT)) if writable else (),
         note=notes.get(Noted(key)) if compared.ends else None,
-        ideas=tuple(
-            note
-            for noted, note in notes.items()
-            if compared.ends and noted.line == key and noted.idea_of and note.value
-        ),
+        ideas=ideas.get(key, ()) if compared.ends else (),
         controls=tuple(
             _control(compared, noted, notes.get(noted), problems.get(noted), setting.own.name if setting.own else "")
             for noted in writable
