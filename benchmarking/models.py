@@ -9,7 +9,7 @@ from benchmarking.meetings.models import (
     HostTaskMark,
     Meeting,
 )
-from benchmarking.method.models import CohortMethod, Method, MethodVersion
+from benchmarking.method.models import Adoption, CohortMethod, Method, MethodVersion
 from benchmarking.sharing.models import (
     ConductAcceptance,
     PublicRequest,
@@ -17,9 +17,19 @@ from benchmarking.sharing.models import (
     ReleaseAudience,
     ReleaseReader,
 )
-from benchmarking.workspace.models import Answer, CheckMark, Duty, Entry, StepProgress, StepSignature, TalkMark
+from benchmarking.workspace.models import (
+    Answer,
+    CheckMark,
+    Duty,
+    Entry,
+    OlderScale,
+    StepProgress,
+    StepSignature,
+    TalkMark,
+)
 
 __all__ = [
+    "Adoption",
     "AgendaItem",
     "Answer",
     "Attendance",
@@ -36,6 +46,7 @@ __all__ = [
     "Meeting",
     "Method",
     "MethodVersion",
+    "OlderScale",
     "PublicRequest",
     "Release",
     "ReleaseAudience",

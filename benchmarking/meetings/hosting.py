@@ -7,6 +7,7 @@ from django.db import transaction
 
 from access import clock
 from accounts.models import User
+from benchmarking.meetings.following import kind_of
 from benchmarking.meetings.lifecycle import take
 from benchmarking.meetings.models import HostTaskMark, Meeting
 from benchmarking.method.content import Content, HostTask
@@ -27,7 +28,7 @@ class HostLine:
 
 def task_of(content: Content, meeting: Meeting, key: str) -> HostTask | None:
     """Return the task of the meeting's kind with this key, or None."""
-    tasks = content.meeting_kind(meeting.kind).host_checklist
+    tasks = kind_of(content, meeting).host_checklist
     return next((task for task in tasks if task.key == key), None)
 
 
@@ -37,7 +38,7 @@ def lines(content: Content, meeting: Meeting) -> tuple[HostLine, ...]:
     today = clock.today()
     return tuple(
         _line(task, meeting.day + dt.timedelta(days=task.days), marks.get(task.key), today)
-        for task in content.meeting_kind(meeting.kind).host_checklist
+        for task in kind_of(content, meeting).host_checklist
     )
 
 

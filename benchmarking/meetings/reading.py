@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from access import clock
 from benchmarking.meetings import circle
+from benchmarking.meetings.following import kind_of, step_of
 from benchmarking.meetings.models import (
     OUT_STATES,
     AgendaItem,
@@ -19,7 +20,7 @@ from benchmarking.meetings.models import (
     MeetingState,
     Presence,
 )
-from benchmarking.method.content import Content, Step
+from benchmarking.method.content import Content
 from benchmarking.method.versions import method_of
 from cohorts.mentors import mentors_of
 from cohorts.models import Seat
@@ -234,7 +235,7 @@ def _meeting(meeting_id: int) -> Meeting:
 
 def _facts(meeting: Meeting, content: Content, names: dict[int, str]) -> Facts:
     group = meeting.room.benchmarkgroup
-    step: Step = content.step(meeting.step_key)
+    step = step_of(content, meeting)
     mentors = mentors_of([group.pk]).get(group.pk)
     return Facts(
         pk=meeting.pk,
@@ -246,7 +247,7 @@ def _facts(meeting: Meeting, content: Content, names: dict[int, str]) -> Facts:
         mentors=mentors.phrase if mentors else "",
         title=meeting.title,
         kind=meeting.kind,
-        kind_title=content.meeting_kind(meeting.kind).title,
+        kind_title=kind_of(content, meeting).title,
         step_key=step.key,
         step_number=step.number,
         step_count=len(content.steps),

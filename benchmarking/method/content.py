@@ -51,6 +51,33 @@ class _Keyed(Protocol):
     def key(self) -> str: ...
 
 
+class _Renamed(Protocol):
+    # What keeps its place in the next version under another key: ``formerly`` are the keys that it has had.
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def formerly(self) -> tuple[str, ...]: ...
+
+
+R = TypeVar("R", bound=_Renamed)
+
+
+def home_of(things: Iterable[R], key: str) -> R | None:
+    """Return the one of ``things`` that has this key, or has had it; None where none has."""
+    things = tuple(things)
+    return next((thing for thing in things if thing.key == key), None) or next(
+        (thing for thing in things if key in thing.formerly), None
+    )
+
+
+def _find_home(things: Iterable[R], key: str, where: str) -> R:
+    if (found := home_of(things, key)) is None:
+        raise UnknownKey(f"”{key}” finns inte {where}.")
+    return found
+
+
 K = TypeVar("K", bound=_Keyed)
 
 
@@ -91,6 +118,7 @@ class Field:
     minutes: int
     fact: str = ""
     joint: bool = True
+    formerly: tuple[str, ...] = ()
 
     @property
     def answerers(self) -> tuple[str, ...]:
@@ -121,10 +149,11 @@ class Worksheet:
     fields: tuple[Field, ...]
     parts: tuple[str, ...]
     minutes: int
+    formerly: tuple[str, ...] = ()
 
     def field(self, key: str) -> Field:
         """Return the field with this key; UnknownKey when there is none."""
-        return _find(self.fields, key, f"i mallen ”{self.title}”")
+        return _find_home(self.fields, key, f"i mallen ”{self.title}”")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +166,7 @@ class ChecklistItem:
     function: str
     required: bool
     minutes: int
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +208,11 @@ class Step:
     signed_by: tuple[str, ...]
     materials: tuple[Material, ...]
     meeting_kind: str
+    formerly: tuple[str, ...] = ()
 
     def worksheet(self, key: str) -> Worksheet:
         """Return the worksheet with this key; UnknownKey when there is none."""
-        return _find(self.worksheets, key, f"bland mallarna i steget ”{self.title}”")
+        return _find_home(self.worksheets, key, f"bland mallarna i steget ”{self.title}”")
 
     @property
     def facts(self) -> dict[str, tuple[Worksheet, Field]]:
@@ -190,7 +221,7 @@ class Step:
 
     def item(self, key: str) -> ChecklistItem:
         """Return the checklist item with this key; UnknownKey when there is none."""
-        return _find(self.checklist, key, f"i checklistan för steget ”{self.title}”")
+        return _find_home(self.checklist, key, f"i checklistan för steget ”{self.title}”")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,8 +308,13 @@ class Content:
     hints: tuple[IndicatorHint, ...]
 
     def step(self, key: str) -> Step:
-        """Return the step with this key; UnknownKey when there is none."""
-        return _find(self.steps, key, f"bland stegen i metoden {self.name}")
+        """Return the step that has this key, or has had it in an earlier version; UnknownKey when there is none."""
+        return _find_home(self.steps, key, f"bland stegen i metoden {self.name}")
+
+    def step_key(self, key: str) -> str:
+        """Return the key that a step has now, for one that it has had; the same where there is no such step."""
+        step = home_of(self.steps, key)
+        return step.key if step else key
 
     def worksheet(self, step_key: str, key: str) -> Worksheet:
         """Return a worksheet of a step; UnknownKey when either is unknown."""

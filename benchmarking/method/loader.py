@@ -170,6 +170,7 @@ def _step(reader: _Reader, sheet: Marked, kinds: list[str]) -> Step:
         signed_by=sheet.codes("signed_by", OWN_FUNCTIONS),
         materials=tuple(_material(each, material_keys) for each in sheet.each("materials", optional=True)),
         meeting_kind=sheet.code("meeting_kind", kinds, default=""),
+        formerly=sheet.slugs("formerly"),
     )
 
 
@@ -201,6 +202,7 @@ def _worksheet(reader: _Reader, marked: Marked, keys: _Once, facts: _Once) -> Wo
         ),
         parts=marked.codes("parts", [part.key for part in reader.parts], optional=True),
         minutes=marked.whole("minutes", 1, MOST_MINUTES),
+        formerly=marked.slugs("formerly"),
     )
 
 
@@ -220,6 +222,7 @@ def _field(reader: _Reader, marked: Marked, keys: _Once) -> Field:
         answered_by=answered_by,
         unit=marked.text("unit", ""),
         minutes=marked.whole("minutes", 0, MOST_MINUTES, default=reader.field_minutes[kind]),
+        formerly=marked.slugs("formerly"),
         joint=not marked.has("joint") or marked.flag("joint"),
     )
 
@@ -247,6 +250,7 @@ def _item(marked: Marked, keys: _Once) -> ChecklistItem:
         function=marked.code("function", ITEM_FUNCTIONS, default=""),
         required=marked.flag("required"),
         minutes=marked.whole("minutes", 1, MOST_MINUTES),
+        formerly=marked.slugs("formerly"),
     )
 
 

@@ -97,6 +97,10 @@ class Marked:
             codes.append(code)
         return tuple(codes)
 
+    def slugs(self, name: str) -> tuple[str, ...]:
+        """Return a list of keys: none when the attribute is absent."""
+        return tuple(_slug(self.file, node, f"”{name}”") for node in self._items(name, optional=True))
+
     def indicators(self, name: str) -> tuple[str, ...]:
         """Return a list of catalogue keys: none when the attribute is absent."""
         keys = []

@@ -46,6 +46,28 @@ class MethodVersion(models.Model):
         return f"{self.method.key} {self.name}"
 
 
+class Adoption(models.Model):
+    """That a cohort went over to another version in the middle of its round, and what was told of it then.
+
+    ``by`` is nobody where it was done from the command line. ``report`` is ``workspace.adoption.to_json``.
+    """
+
+    room = models.ForeignKey("cohorts.Room", on_delete=models.PROTECT, related_name="adoptions")
+    before = models.ForeignKey(MethodVersion, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(MethodVersion, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    report = models.JSONField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-pk",)
+        triggers = (pgtrigger.Protect(name="adopted", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"{self.room_id}: {self.before_id} → {self.after_id}"
+
+
 class CohortMethod(models.Model):
     """The pin: the method version that a cohort follows."""
 

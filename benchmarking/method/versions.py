@@ -1,17 +1,20 @@
 """Method versions in the database: store one, pin one to a cohort, read the one a cohort follows.
 
-Adopting a newer version in the middle of a round is not done here: a pin, once set, stays.
+A pin is moved in the middle of a round by ``overview.adopting`` alone, which brings along what people wrote.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Any
 
 from django.db import connection, transaction
 
+from access import clock
 from access.refusals import Refusal
 from accounts.models import User
 from benchmarking.method.content import Content, digest, from_json, to_json
-from benchmarking.method.models import CohortMethod, Method, MethodVersion
+from benchmarking.method.models import Adoption, CohortMethod, Method, MethodVersion
 from cohorts import states
 from cohorts.models import Cohort
 
@@ -35,6 +38,32 @@ class PinFixed(Refusal):
 
     status = HTTPStatus.CONFLICT
     sentence = "Omgången följer redan en annan version av metoden. Den går inte att byta här."
+
+
+class UnknownVersion(Refusal):
+    """No version of the method has this name."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        """Say what there is."""
+        super().__init__(f"Metoden har ingen version ”{name}”. Välj en av dem som finns: {', '.join(known)}.")
+
+
+class OtherMethod(Refusal):
+    """The version is of another method."""
+
+    sentence = "Versionen hör till en annan metod. En omgång kan bara gå över till en annan version av sin egen."
+
+
+class SameVersion(Refusal):
+    """The cohort follows this version already."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, name: str) -> None:
+        """Name the version."""
+        super().__init__(f"Omgången följer redan version {name}. Inget är ändrat.")
 
 
 class NoMethod(Refusal):
@@ -72,6 +101,50 @@ def pin(cohort: Cohort, version: MethodVersion, *, by: User | None = None) -> Co
     if pinned.version_id != version.pk:
         raise PinFixed
     return pinned
+
+
+def find_for(cohort: Cohort, name: str) -> tuple[MethodVersion, MethodVersion]:
+    """Return the version that a cohort follows, and the one with this name that it may go over to.
+
+    Raises ``NoMethod``, ``UnknownVersion``, ``OtherMethod`` and ``SameVersion``.
+    """
+    pinned = CohortMethod.objects.filter(cohort=cohort).select_related("version__method").first()
+    if pinned is None:
+        raise NoMethod
+    before = pinned.version
+    after = MethodVersion.objects.filter(method=before.method_id, name=name).first()
+    if after is None:
+        if MethodVersion.objects.filter(name=name).exists():
+            raise OtherMethod
+        names = (
+            MethodVersion.objects.filter(method=before.method_id).order_by("frozen_at").values_list("name", flat=True)
+        )
+        raise UnknownVersion(name, names)
+    if after.pk == before.pk:
+        raise SameVersion(before.name)
+    return before, after
+
+
+def move_pin(cohort: Cohort, *, before: MethodVersion, after: MethodVersion, report: Any, by: User | None) -> Adoption:
+    """Let a cohort follow another version from now on, and keep who did it, when, and what was told.
+
+    Part of ``overview.adopting.adopt``, in its transaction. Raises ``PinFixed`` when the pin has moved meanwhile.
+    """
+    facts = {"version": after, "pinned_at": clock.now(), "pinned_by": by}
+    if not CohortMethod.objects.filter(cohort=cohort, version=before).update(**facts):
+        raise PinFixed
+    return Adoption.objects.create(room_id=cohort.pk, before=before, after=after, by=by, report=report)
+
+
+def earlier_of(cohort_id: int) -> tuple[Content, ...]:
+    """Return what the versions say that a cohort has followed before, the latest first, in one SQL statement."""
+    rows = Adoption.objects.filter(room=cohort_id).values_list("before_id", "before__sha256")
+    return tuple(_content(*row) for row in dict.fromkeys(rows))
+
+
+def has_adopted(cohort_id: int) -> bool:
+    """Tell whether a cohort has followed another version before."""
+    return Adoption.objects.filter(room=cohort_id).exists()
 
 
 def content_of(version: MethodVersion) -> Content:

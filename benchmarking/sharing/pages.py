@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from access.gates import Can
 from benchmarking.method.content import Content, Step
+from benchmarking.method.versions import has_adopted
 from benchmarking.sharing.models import AudienceKind, PublicRequest, Release, ReleaseKind
 from benchmarking.sharing.public import public_url
 from benchmarking.sharing.reading import ReleaseLine, newest_of, releases_of_room
@@ -30,6 +31,11 @@ def address(participation: Participation) -> dict[str, str]:
 def participation_url(participation: Participation) -> str:
     """Return where the participation's page is."""
     return reverse("benchmarking:participation", kwargs=address(participation))
+
+
+def older_url(participation: Participation) -> str:
+    """Return where that is read which an earlier version of the method asked for."""
+    return reverse("benchmarking:older_answers", kwargs=address(participation))
 
 
 def release_url(participation: Participation, number: int) -> str:
@@ -73,6 +79,7 @@ class OrganisationPage:
     own_sheets: tuple[OwnSheet, ...]
     releases: tuple[ReleaseLine, ...]
     register_url: str
+    older_url: str
     missing: tuple[str, ...]
     current: StepLine
     duties: tuple[DutyLine, ...]
@@ -88,7 +95,7 @@ def organisation_page(
     *,
     everybodys: bool,
 ) -> OrganisationPage:
-    """Read an organisation's page in six statements; for a home team in four.
+    """Read an organisation's page in seven statements; for a home team in four.
 
     Its own people see what they answer for themselves; the trio, where it asks for ``everybodys``, what anybody does.
     """
@@ -98,7 +105,7 @@ def organisation_page(
     latest: dict[str, ReleaseLine] = {}
     for line in releases:
         if not line.withdrawn:
-            latest.setdefault(line.step_key, line)
+            latest.setdefault(content.step_key(line.step_key), line)
     steps = tuple(
         StepLine(step, _step_url(participation, step), states[participation.pk, step.key], latest.get(step.key))
         for step in content.steps
@@ -119,6 +126,7 @@ def organisation_page(
         own_sheets=() if whole else own_sheets(content, parts, **address(participation)),
         releases=releases,
         register_url=register_url(participation),
+        older_url=older_url(participation) if can["read_drafts"] and has_adopted(participation.cohort_id) else "",
         missing=tuple(function.label for function in missing.get(participation.pk, ())),
         current=next((line for line in steps if line.state.state != "done"), steps[-1]),
         duties=open_duties(participation.pk, content, states, today, seats=seats) if is_own else (),

@@ -96,7 +96,8 @@ def newest_standing(releases: QuerySet[Release]) -> QuerySet[Release]:
 
 def changes_since(release: Release, written: StepContent) -> tuple[str, ...]:
     """Return what differs, in words, between what a release shows and what now stands there; nothing if nothing."""
-    now = snapshot(written, release.key.partition("/")[2])
+    # The number of a step is the method's: another version may move it, and nobody has written anything.
+    now = {**snapshot(written, release.key.partition("/")[2]), "step": release.content["step"]}
     return () if digest(now) == release.sha256 else differences(release.content, now) or (CHANGED,)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from access import clock
 from access.gates import gate_where
 from access.refusals import Refusal
-from benchmarking.method.content import Worksheet
+from benchmarking.method.content import UnknownKey, Worksheet
 from benchmarking.method.versions import method_of
 from benchmarking.sharing import conduct, pages
 from benchmarking.sharing.audiences import admits
@@ -26,6 +26,7 @@ from benchmarking.sharing.steps import share_step, share_worksheet
 from benchmarking.workspace import marks
 from benchmarking.workspace.desks import Desk, desk_at
 from benchmarking.workspace.forms import MarkForm
+from benchmarking.workspace.older import was_step
 from benchmarking.workspace.step_page import step_page
 from cohorts.gates import participation_gate
 from cohorts.models import Participation
@@ -45,8 +46,17 @@ def participation(request: MemberRequest, participation: Participation) -> HttpR
 @require_safe
 @participation_gate("read_drafts", "read_part")
 def step(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
-    """Show a step: who does what, the checklist, the worksheets, the signatures, and what is shared of it."""
-    return _step(request, desk_at(request, participation, step))
+    """Show a step: who does what, the checklist, the worksheets, the signatures, and what is shared of it.
+
+    A link to a step that only an earlier version had leads to what was written in it.
+    """
+    try:
+        desk = desk_at(request, participation, step)
+    except UnknownKey:
+        if not was_step(participation.cohort_id, step):
+            raise
+        return redirect(f"{pages.older_url(participation)}#steg-{step}")
+    return _step(request, desk)
 
 
 @require_POST

@@ -244,8 +244,11 @@ def _present(participation: Participation, step_key: str, sheet: Worksheet) -> d
     here = Q(entry__step_key=step_key, entry__worksheet_key=sheet.key)
     known = Q(entry__step_key=FACTS, field_key__in=facts)
     rows = Answer.objects.filter(here | known, room=participation.pk, entry__removed_at=None)
-    columns = ("entry_id", "entry__step_key", "field_key", "function", "value")
+    columns = ("entry_id", "entry__step_key", "field_key", "function", "value", "version", "older__version")
+    # An answer on an older scale is not chosen in the form: nothing chosen there leaves it as it stands.
     return {
         Place(entry_id if sheet.rows else None, facts[field_key] if at == FACTS else field_key, function): value
-        for entry_id, at, field_key, function, value in rows.values_list(*columns)
+        if version != older
+        else ""
+        for entry_id, at, field_key, function, value, version, older in rows.values_list(*columns)
     }

@@ -67,6 +67,7 @@ class Control:
     kind: str
     options: tuple[Option, ...]
     value: str
+    older: str
     version: str
     is_required: bool
     is_readonly: bool
@@ -119,6 +120,7 @@ def control(
     """
     clash = problem.refusal if problem and isinstance(problem.refusal, TypedClash) else None
     value = problem.typed if problem else fields.typed(field, answer.value)
+    chosen = "" if answer.older and problem is None else value
     is_readonly = bool(answer.function) and answer.function not in functions
     return Control(
         id="-".join(("f", sheet_key, str(place.entry_id or FORM), field.key, answer.function)).removesuffix("-"),
@@ -133,8 +135,9 @@ def control(
         unit=field.unit,
         type=field.type,
         kind="options" if field.choices else KINDS.get(field.type, "line"),
-        options=tuple(Option(choice.key, choice.label, choice.key == value) for choice in field.choices),
+        options=tuple(Option(choice.key, choice.label, choice.key == chosen) for choice in field.choices),
         value=answer.shown if is_readonly else value,
+        older=answer.older,
         version=str(clash.version if clash else problem.version if problem else answer.version),
         is_required=field.required,
         is_readonly=is_readonly,

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from benchmarking.method.content import Content, Field, Step, Worksheet
-from benchmarking.method.versions import method_of
+from benchmarking.method.versions import has_adopted, method_of
 from cohorts import states
 from cohorts.models import Participation
 from cohorts.requests import MemberRequest
@@ -89,6 +89,13 @@ class Desk:
     def url_of_gone(self, sheet: Worksheet, entry_id: int | None) -> str:
         """Return where a row is put back; empty for the one entry of a form, which nobody takes away."""
         return self.url("row_restore", worksheet=sheet.key, entry=entry_id) if entry_id else ""
+
+    @property
+    def older_url(self) -> str:
+        """Return where that is read which an earlier version asked for: "" where the round has had one only."""
+        if not self.is_whole or not has_adopted(self.participation.cohort_id):
+            return ""
+        return reverse("benchmarking:older_answers", kwargs=self._address)
 
     def crumbs(self, *here: str) -> list[tuple[str, str]]:
         """Return the path to the step, and to something in it."""

@@ -11,6 +11,7 @@ from benchmarking.workspace.desks import Desk
 from benchmarking.workspace.differing import Kind, Span, count_words, differences, in_brief
 from benchmarking.workspace.history import MARKED
 from benchmarking.workspace.models import FACTS, Answer, CheckMark, Entry, MarkState
+from benchmarking.workspace.older import asked_before
 from benchmarking.workspace.questions import answer_label
 from benchmarking.workspace.restoring import RESTORED, UNDONE
 from benchmarking.workspace.runs import Run, runs_of
@@ -235,8 +236,11 @@ def _asked_at(desk: Desk, answer: Answer) -> tuple[Worksheet, Field]:
     """Return the worksheet and the field of the step that an answer is given in."""
     if answer.entry.step_key == FACTS:
         return desk.step.facts[answer.field_key]
-    sheet = desk.step.worksheet(answer.entry.worksheet_key)
-    return sheet, sheet.field(answer.field_key)
+    try:
+        sheet = desk.step.worksheet(answer.entry.worksheet_key)
+        return sheet, sheet.field(answer.field_key)
+    except UnknownKey:
+        return asked_before(desk.participation.cohort_id, answer)
 
 
 def _where(sheet: Worksheet, entry: Entry, title: str) -> str:
@@ -246,7 +250,8 @@ def _where(sheet: Worksheet, entry: Entry, title: str) -> str:
 
 def _titles(desk: Desk, rows: Iterable[Entry]) -> dict[int, str]:
     """Return entry id → what a reader knows a row by: what stands in its first field."""
-    first = {row.pk: desk.step.worksheet(row.worksheet_key).fields[0] for row in rows}
+    known = {sheet.key: sheet for sheet in desk.step.worksheets}
+    first = {row.pk: known[row.worksheet_key].fields[0] for row in rows if row.worksheet_key in known}
     found: dict[int, str] = {}
     for pk, key, value in Answer.objects.filter(entry__in=first).values_list("entry_id", "field_key", "value"):
         if key == first[pk].key:
@@ -262,7 +267,12 @@ def _marks(desk: Desk) -> tuple[MarkTold, ...]:
     )
     seen: set[int] = set()
     told = []
-    for event in events.select_related("by", "pgh_obj").order_by("-pgh_id")[:PAGE]:
+    rows = list(events.select_related("by", "pgh_obj").order_by("-pgh_id")[:PAGE])
+    # A mark that has followed to another step is written again as it was: that is no change.
+    first: dict[tuple[object, ...], Any] = {}
+    for row in rows:
+        first.setdefault((row.pgh_obj_id, row.state, row.note, row.at), row)
+    for event in first.values():
         key = event.pgh_obj.item_key
         is_last = event.pgh_obj_id not in seen
         seen.add(event.pgh_obj_id)

@@ -6,13 +6,16 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from access.refusals import Refusal
+from benchmarking.method.versions import method_of
 from benchmarking.workspace import history_page, restoring
 from benchmarking.workspace.desks import Desk, desk_at
 from benchmarking.workspace.forms import RestoreForm, UndoForm, UndoMarkForm
 from benchmarking.workspace.history_page import HistoryPage
+from benchmarking.workspace.older import older_steps
 from cohorts.gates import participation_gate
 from cohorts.models import Participation
 from cohorts.requests import MemberRequest
@@ -48,6 +51,17 @@ def answer_history(request: MemberRequest, participation: Participation, step: s
     desk = desk_at(request, participation, step)
     page = history_page.answer_history(desk, answer)
     return _show(request, desk, page, page.of, "Historik")
+
+
+@require_GET
+@participation_gate("read_drafts")
+def older_answers(request: MemberRequest, participation: Participation) -> HttpResponse:
+    """Show what the round's present version of the method does not ask for."""
+    steps = older_steps(participation, method_of(participation.cohort_id))
+    address = {"cohort": participation.cohort.slug, "organisation": participation.organisation.slug}
+    here = (participation.organisation.name, reverse("benchmarking:participation", kwargs=address))
+    context = {"steps": steps, "crumbs": [here, ("Äldre svar", "")]}
+    return render(request, "benchmarking/workspace/older_answers.html", context)
 
 
 def _show(request: MemberRequest, desk: Desk, page: HistoryPage, *here: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from benchmarking.method.models import MethodVersion
 from benchmarking.workspace.typed import Typed, with_history
 from cohorts.models import Room, Seat
 
@@ -120,6 +121,22 @@ class Answer(Typed):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["entry", "field_key", "function"], name="answer_once_per_field")
         ]
+
+
+class OlderScale(models.Model):
+    """That an answer was given on a scale of an earlier method version, and how it read there.
+
+    It is true while the answer has this ``version``: whoever answers anew answers on the scale of now.
+    """
+
+    room = models.ForeignKey(Room, models.PROTECT, related_name="+")
+    answer = models.OneToOneField(Answer, models.CASCADE, related_name="older")
+    version = models.PositiveIntegerField()
+    shown = models.TextField()
+    method = models.ForeignKey(MethodVersion, models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions: ClassVar = ()
 
 
 class TalkMark(models.Model):

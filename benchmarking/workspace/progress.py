@@ -197,6 +197,21 @@ def record_fact(participation: Participation, content: Content, fact: str, *, bu
             _change(participation, step, clock.now(), recount=recount, begins=False)
 
 
+def recount(participation: Participation, step: Step) -> None:
+    """Count a step anew from what stands in it, after the method has changed: nobody has changed anything.
+
+    A step that something has come to from another step is begun.
+    """
+    counts = _counts(participation, step)
+    if StepProgress.objects.filter(room=participation.pk, step_key=step.key).update(**counts):
+        return
+    here = {"room": participation.pk, "step_key": step.key}
+    if Entry.objects.filter(**here).exists() or CheckMark.objects.filter(**here).exists():
+        StepProgress.objects.create(
+            room_id=participation.pk, step_key=step.key, state=Stage.ONGOING, active_at=clock.now(), **counts
+        )
+
+
 def _change(participation: Participation, step: Step, now: dt.datetime, *, recount: bool, begins: bool) -> bool:
     """Note a change in a step that has a row, and tell whether it has; one not begun changes where it ``begins``."""
     counts = _counts(participation, step) if recount else {}

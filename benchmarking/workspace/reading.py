@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Subquery
 
 from benchmarking.method.content import Field, Step, Worksheet
 from benchmarking.workspace import fields
-from benchmarking.workspace.models import FACTS, Answer, CheckMark, Entry, MarkState, StepSignature
+from benchmarking.workspace.models import FACTS, Answer, CheckMark, Entry, MarkState, OlderScale, StepSignature
 from cohorts.roles import Function
 
 #: What stands in an entry, by field and function.
@@ -25,7 +25,8 @@ class FieldContent:
     """One answer, given or not. ``value`` is canonical, ``shown`` is what people read; both empty when not given.
 
     ``function`` is whose answer it is where the field asks each function by itself, and "" for a joint one;
-    ``whose`` says it in words ("Chef", "Gemensamt") where the field asks functions at all.
+    ``whose`` says it in words ("Chef", "Gemensamt") where the field asks functions at all. ``older`` says how an
+    answer reads that was given on a scale of an earlier method version; ``shown`` is that too.
     """
 
     key: str
@@ -39,6 +40,7 @@ class FieldContent:
     version: int
     edited_by: str
     edited_at: dt.datetime | None
+    older: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,7 @@ def read_steps(room_id: int, steps: Collection[Step]) -> dict[str, StepContent]:
     answers: dict[int, Answers] = defaultdict(dict)
     facts: Answers = {}
     written = Answer.objects.filter(room=room_id, entry__step_key__in=[*step_keys, FACTS], entry__removed_at=None)
-    for answer in written.select_related("edited_by", "entry"):
+    for answer in written.select_related("edited_by", "entry", "older"):
         at = facts if answer.entry.step_key == FACTS else answers[answer.entry_id]
         at[answer.field_key, answer.function] = answer
     marks = {(m.step_key, m.item_key): m for m in CheckMark.objects.filter(**here).select_related("by")}
@@ -187,6 +189,7 @@ def _fields(sheet: Worksheet, answers: Answers, facts: Answers) -> tuple[FieldCo
 
 def _field(field: Field, function: str, answer: Answer | None) -> FieldContent:
     value = answer.value if answer else ""
+    older = scale_of(answer) if answer else ""
     return FieldContent(
         key=field.key,
         label=field.label,
@@ -195,11 +198,18 @@ def _field(field: Field, function: str, answer: Answer | None) -> FieldContent:
         whose=whose(field, function),
         required=field.required,
         value=value,
-        shown=fields.show(field, value),
+        shown=older or fields.show(field, value),
         version=answer.version if answer else 0,
         edited_by=answer.edited_by.name if answer and answer.edited_by else "",
         edited_at=answer.edited_at if answer else None,
+        older=older,
     )
+
+
+def scale_of(answer: Answer) -> str:
+    """Return how an answer reads on an earlier version's scale: "" once somebody has answered anew."""
+    older: OlderScale | None = getattr(answer, "older", None)
+    return older.shown if older and older.version == answer.version else ""
 
 
 def whose(field: Field, function: str) -> str:

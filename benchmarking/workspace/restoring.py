@@ -94,7 +94,8 @@ def _hold(participation: Participation, content: Content, step_key: str, answer_
 def _put_back(
     participation: Participation, content: Content, step_key: str, answer: Answer, value: str, *, act: str, by: User
 ) -> Saved:
-    sheet_key, entry_id, field_key = answer.entry.worksheet_key, answer.entry_id, answer.field_key
+    sheet_key, field_key = answer.entry.worksheet_key, answer.field_key
+    entry_id: int | None = answer.entry_id
     if answer.entry.step_key == FACTS:
         sheet, field = content.step(step_key).facts[answer.field_key]
         sheet_key, entry_id, field_key = sheet.key, None, field.key
@@ -127,12 +128,14 @@ def undo_mark(
     events = CheckMark.pgh_event_model.objects.filter(  # type: ignore[attr-defined]  # made by pghistory
         room=participation.pk, pgh_obj__step_key=step_key, pgh_obj__item_key=item_key
     )
-    newest = list(events.select_related("by").order_by("-pgh_id")[:2])
-    if not newest:
+    newest = events.select_related("by").order_by("-pgh_id").first()
+    if newest is None:
         raise NothingToUndo
-    if newest[0].pgh_id != event_id:
-        raise ChangedSince(newest[0].by.name)
-    before = newest[1] if len(newest) > 1 else None
+    if newest.pgh_id != event_id:
+        raise ChangedSince(newest.by.name)
+    # A mark that has followed to another step is written again as it was: that is no change to undo.
+    same = {"state": newest.state, "note": newest.note, "at": newest.at}
+    before = events.exclude(**same).order_by("-pgh_id").first()
     return marks.mark_item(
         participation,
         content,

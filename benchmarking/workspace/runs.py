@@ -18,7 +18,7 @@ PAUSE = dt.timedelta(minutes=15)
 
 _RUNS = """
 WITH told AS (
-    SELECT v.pgh_id, v.pgh_obj_id AS answer, v.edited_by_id, v.edited_at,
+    SELECT v.pgh_id, v.pgh_obj_id AS answer, v.edited_by_id, v.edited_at, v.version,
            v.pgh_label NOT IN (%(merged)s, %(refused)s) AS stood,
            c.metadata ->> 'act' IS NOT NULL AS by_hand
       FROM benchmarking_answerevent v
@@ -31,6 +31,7 @@ WITH told AS (
        AND (%(answer)s::bigint IS NULL OR a.id = %(answer)s)
 ), marked AS (
     SELECT *,
+           coalesce(stood AND version = lag(version) OVER w, FALSE) AS again,
            max(pgh_id) FILTER (WHERE stood) OVER (
                PARTITION BY answer ORDER BY pgh_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before,
            coalesce(stood AND lag(stood) OVER w AND NOT by_hand AND NOT lag(by_hand) OVER w
@@ -41,6 +42,7 @@ WITH told AS (
 ), numbered AS (
     SELECT *, count(*) FILTER (WHERE NOT goes_on) OVER (PARTITION BY answer ORDER BY pgh_id) AS run
       FROM marked
+     WHERE NOT again
 )
 SELECT max(pgh_id) AS event, answer, min(before) FILTER (WHERE NOT goes_on) AS before, count(*), min(edited_at)
   FROM numbered

@@ -117,6 +117,7 @@ class StepPage:
     materials: tuple[Material, ...]
     changes: tuple[Change, ...]
     history_url: str
+    older_url: str
     sign_url: str
     written: StepContent
 
@@ -167,6 +168,7 @@ def step_page(desk: Desk, today: dt.date, *, refused: Refused | None = None) -> 
         materials=desk.step.materials,
         changes=latest(desk, written),
         history_url=desk.url("step_history"),
+        older_url=desk.older_url,
         sign_url=desk.url("step_sign_off"),
         written=written,
     )

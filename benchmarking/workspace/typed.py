@@ -155,7 +155,12 @@ def _replayed(row: Typed, edit_id: uuid.UUID, value: str) -> Saved | None:
     """Return the answer that this edit got the first time, or that the same text stands there already."""
     if (stored := _find_edit(row, edit_id, value)) is not None:
         if stored.pgh_label == MERGED:
-            whole = _events(row).exclude(pgh_label__in=(MERGED, REFUSED)).get(version=stored.version + 1)
+            whole = (
+                _events(row)
+                .exclude(pgh_label__in=(MERGED, REFUSED))
+                .filter(version=stored.version + 1)
+                .earliest("pgh_id")
+            )
             return Saved(whole.version, whole.edited_at, whole.value, stored.version, replayed=True, merged=True)
         return Saved(stored.version, stored.edited_at, value, stored.version, replayed=True)
     if row.value == value and row.edited_at is not None:

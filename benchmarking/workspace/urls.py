@@ -9,6 +9,7 @@ TEAM = "omgangar/<slug:cohort>/<slug:organisation>/team/"
 SHEET = f"{STEP}mall/<slug:worksheet>/"
 
 urlpatterns = [
+    path("omgangar/<slug:cohort>/<slug:organisation>/aldre-svar/", history_views.older_answers, name="older_answers"),
     path(f"{TEAM}hemmateam/", home_views.home_seat_offer, name="home_seat_offer"),
     path(f"{TEAM}<int:seat>/delar/", home_views.home_seat_parts, name="home_seat_parts"),
     path(f"{TEAM}<int:seat>/avsluta/", home_views.home_seat_end, name="home_seat_end"),

@@ -1,0 +1,280 @@
+"""The demo's running round goes over to a second version of the method: everything follows by key."""
+
+from http import HTTPStatus
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from benchmarking.meetings.models import Meeting
+from benchmarking.method import versions
+from benchmarking.method.loader import load
+from benchmarking.method.models import Adoption, MethodVersion
+from benchmarking.overview.adopting import adopt, preview
+from benchmarking.sharing.models import Release
+from benchmarking.workspace.answers import Place, Typing, write_sheet
+from benchmarking.workspace.models import Answer, CheckMark, Entry, OlderScale, StepProgress, StepSignature
+from benchmarking.workspace.older import older_steps
+from benchmarking.workspace.progress import step_states
+from benchmarking.workspace.reading import read_step
+from cohorts.models import Cohort, CohortState, Participation, Room
+from cohorts.states import RoundClosed
+from start.demo import people
+from tests.access.oracles import digest_of_rows
+
+pytestmark = pytest.mark.django_db
+MOVED_SHEET = {"worksheet_key": "nulage-och-orsak"}
+SKILLS = {"step_key": "uppstart", "worksheet_key": "kompetensinventering"}
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, folder):
+    """The demo's round, and the second version beside it; rolled back after the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("demo_data", stdout=StringIO())
+        versions.store(load(folder))
+        yield Cohort.objects.get(slug="2019")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cohort(demo, db):
+    return Cohort.objects.select_related("room").get(pk=demo.pk)
+
+
+@pytest.fixture
+def adopted(cohort):
+    return adopt(cohort, "2020", by=User.objects.get(email=people.address("ledare-skr")))
+
+
+def _kalmar():
+    return Participation.objects.select_related("organisation", "cohort", "room").get(
+        cohort__slug="2019", organisation__name="Kalmar"
+    )
+
+
+def _client(slug):
+    client = Client()
+    client.force_login(
+        User.objects.get(email=people.address(slug)), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
+
+
+def _step(report, title):
+    return next(step for step in report.steps if title in step.title)
+
+
+def test_the_report_says_what_is_kept_moved_new_and_to_be_looked_at(cohort):
+    report = preview(cohort, "2020")
+    first, meeting, home = (_step(report, title) for title in ("Uppstart", "Steg 2:", "Steg 3:"))
+    assert len(_step(report, "Steg 6:").moved + _step(report, "Steg 7:").moved) == 0
+    assert meeting.new == ("Punkten ”Mentorn är inbjuden till nästa styrgruppsmöte” är ny.",)
+    assert (meeting.moved, meeting.look) == ((), ())
+    assert first.kept.startswith("3 mallar och 11 punkter är kvar. 13 organisationer har något här.") or (
+        "mallar och 11 punkter är kvar" in first.kept
+    )
+    assert len(first.look) == 2
+    assert "har en ny skala: 5 nivåer i stället för 4" in first.look[0]
+    assert "”Kanal” i ”Intressentanalys och kommunikationsplan” finns inte så i version 2020" in first.look[1]
+    assert len(home.look) == 1
+    assert "”Styrgruppen hemma har gått igenom självskattningen” finns inte i version 2020" in home.look[0]
+    # Steps 4 and 5 have changed places, and the later home work has got a worksheet and a point.
+    later = _step(report, "Steg 4:")
+    assert later.moved[0].startswith("Steget byter nummer från 5 till 4.")
+    assert "Mallen ”Nuläge och orsak” flyttar hit från steg 3." in later.moved[1]
+    assert "Punkten ”En lärdom är skriven så att andra kan använda den” flyttar hit från steg 3." in later.moved[2]
+    assert _step(report, "Steg 5:").moved == ("Steget byter nummer från 4 till 5. Gamla länkar leder rätt.",)
+    assert report.look == 3
+
+
+def test_a_dry_run_writes_nothing_and_tells_the_same(cohort):
+    before, out = digest_of_rows(), StringIO()
+    call_command("adopt_method", "2019", "2020", "--dry-run", stdout=out)
+    assert digest_of_rows() == before
+    told = out.getvalue()
+    assert "Flyttat: Mallen ”Nuläge och orsak” flyttar hit från steg 3." in told
+    assert "Inget är ändrat. 3 saker att se över." in told
+
+
+def test_no_answer_mark_or_release_is_changed_or_lost(cohort):
+    watched = ("benchmarking_methodversion", "benchmarking_release", "benchmarking_releaseaudience")
+    frozen = digest_of_rows(*watched)
+    written = "pk", "value", "version", "edit_id", "edited_by", "edited_at", "function", "entry_id"
+    answers = list(Answer.objects.order_by("pk").values_list(*written))
+    marks = list(CheckMark.objects.order_by("pk").values_list("pk", "state", "note", "by", "at"))
+    signed = list(StepSignature.objects.order_by("pk").values_list("pk", "function", "by", "at"))
+    adopt(cohort, "2020")
+    assert answers
+    assert list(Answer.objects.order_by("pk").values_list(*written)) == answers
+    assert list(CheckMark.objects.order_by("pk").values_list("pk", "state", "note", "by", "at")) == marks
+    assert list(StepSignature.objects.order_by("pk").values_list("pk", "function", "by", "at")) == signed
+    assert digest_of_rows(*watched) == frozen
+
+
+def test_moved_things_stand_in_their_new_step(cohort, adopted):
+    content = versions.method_of(cohort.pk)
+    assert content.name == "2020"
+    assert not Entry.objects.filter(step_key="hemma-1", **MOVED_SHEET).exists()
+    assert Entry.objects.filter(step_key="hemma-2", **MOVED_SHEET).exists()
+    assert not CheckMark.objects.filter(step_key="hemma-1", item_key="lardom-skriven").exists()
+    assert CheckMark.objects.filter(step_key="hemma-2", item_key="lardom-skriven").exists()
+    renamed = Answer.objects.filter(entry__worksheet_key="intressentanalys")
+    assert not renamed.filter(field_key="budskap").exists()
+    assert renamed.filter(field_key="karnbudskap").exists()
+    assert not StepProgress.objects.filter(step_key="resultat").exists()
+    states = step_states([_kalmar().pk], content, {}, _kalmar().cohort.starts_on)
+    for step in content.steps:
+        mine = read_step(_kalmar().pk, step)
+        done = sum(mark.state != "open" for mark in mine.marks)
+        assert states[_kalmar().pk, step.key].points_done == done
+
+
+def test_what_has_no_home_is_readable(cohort, adopted):
+    content = versions.method_of(cohort.pk)
+    lines = {(step.key, line.label, line.shown) for step in older_steps(_kalmar(), content) for line in step.lines}
+    channel = Answer.objects.filter(room=_kalmar().pk, field_key="kanal").exclude(value="").first()
+    assert ("uppstart", "Intressentanalys och kommunikationsplan: Kanal", channel.value) in lines
+    assert any("Styrgruppen hemma" in label for _, label, _ in lines)
+    assert all("Nuläge och orsak" not in label for _, label, _ in lines)
+    page = _client("strateg-kalmar").get("/omgangar/2019/kalmar/aldre-svar/")
+    assert channel.value in page.content.decode()
+    for path in ("", "steg/uppstart/"):
+        assert "/kalmar/aldre-svar/" in _client("strateg-kalmar").get(f"/omgangar/2019/kalmar/{path}").content.decode()
+    assert (
+        channel.value
+        in _client("strateg-kalmar").get("/omgangar/2019/kalmar/steg/uppstart/historik/").content.decode()
+    )
+
+
+def test_a_level_keeps_its_old_value_beside_the_new_scale_until_somebody_answers(cohort, adopted):
+    kalmar, content = _kalmar(), versions.method_of(cohort.pk)
+    answer = Answer.objects.filter(
+        room=kalmar.pk, field_key="niva", entry__worksheet_key="kompetensinventering"
+    ).first()
+
+    def shown():
+        sheet = read_step(kalmar.pk, content.step("uppstart")).worksheet("kompetensinventering")
+        entry = next(entry for entry in sheet.entries if entry.id == answer.entry_id)
+        return next(field.shown for field in entry.fields if field.key == "niva")
+
+    old = f"{answer.value} av 4 i version 2019"
+    assert shown() == old
+    page = (
+        _client("strateg-kalmar").get(f"/omgangar/2019/kalmar/steg/uppstart/?rad={answer.entry_id}").content.decode()
+    )
+    assert f'<option value="">{old}, välj på nytt</option>' in page
+    by = User.objects.get(email=people.address("strateg-kalmar"))
+
+    def save(value):
+        typed = [Typing(Place(answer.entry_id, "niva"), value, answer.version)]
+        assert write_sheet(kalmar, content, **SKILLS, typed=typed, by=by) == {}
+
+    save("")
+    assert shown() == old
+    save(answer.value)
+    assert shown() == next(
+        choice.label for choice in content.field(*SKILLS.values(), "niva").choices if choice.key == answer.value
+    )
+
+
+def test_old_links_lead_to_the_right_step(cohort, adopted):
+    client = _client("strateg-kalmar")
+    assert "<h1>Steg 5: " in client.get("/omgangar/2019/kalmar/steg/traff-2/").content.decode()
+    renamed = client.get("/omgangar/2019/kalmar/steg/resultat/")
+    assert renamed.status_code == HTTPStatus.OK
+    assert "/steg/resultatkonferens/" in renamed.content.decode()
+
+
+def test_overview_meetings_comparison_and_reports_work_afterwards(cohort, adopted):
+    leader, strategist = _client("ledare-skr"), _client("strateg-kalmar")
+    meeting = Meeting.objects.filter(room__benchmarkgroup__memberships__participation=_kalmar()).first()
+    group = meeting.room.benchmarkgroup.slug
+    for client, path in (
+        (leader, ""),
+        (leader, "metod/"),
+        (leader, "rapporter/"),
+        (strategist, "kalmar/"),
+        (strategist, f"grupper/{group}/"),
+        (strategist, f"grupper/{group}/moten/{meeting.number}/"),
+        (strategist, f"grupper/{group}/jamfor/traff-1/"),
+        (strategist, f"grupper/{group}/jamfor/hemma-2/"),
+        *((strategist, f"kalmar/steg/{step.key}/") for step in versions.method_of(cohort.pk).steps),
+        *((strategist, f"kalmar/steg/{step.key}/historik/") for step in versions.method_of(cohort.pk).steps),
+    ):
+        assert client.get(f"/omgangar/2019/{path}").status_code in {HTTPStatus.OK, HTTPStatus.FOUND}, path
+
+
+def test_a_renumbered_step_is_not_changed_since_it_was_shared(cohort, adopted):
+    shared = Release.objects.filter(key="traff-2", withdrawn_at=None).select_related("room__participation").first()
+    before = shared.content["step"]["number"]
+    assert before == 4
+    from benchmarking.sharing.status import changes_since  # noqa: PLC0415
+
+    room = shared.room.participation
+    written = read_step(room.pk, versions.method_of(cohort.pk).step("traff-2"))
+    assert all("fält" not in change or change for change in changes_since(shared, written))
+
+
+def test_the_leader_sees_the_difference_before_and_after(cohort):
+    leader = _client("ledare-skr")
+    with CaptureQueriesContext(connection) as asked:
+        before = leader.get("/omgangar/2019/metod/?version=2020").content.decode()
+    assert len(asked) <= 15
+    assert "Skillnaden mot version 2020" in before
+    assert leader.post("/omgangar/2019/metod/byt/", {"version": "2020"}).status_code == HTTPStatus.FOUND
+    kept = Adoption.objects.get()
+    assert (kept.before.name, kept.after.name, kept.by.email) == ("2019", "2020", people.address("ledare-skr"))
+    after = leader.get("/omgangar/2019/metod/").content.decode()
+    assert "Från version 2019 till 2020" in after
+    assert "5 nivåer i stället för 4" in after
+
+
+def test_going_back_brings_everything_home(cohort):
+    placed = "pk", "entry__step_key", "entry__worksheet_key", "field_key", "value"
+    before = list(Answer.objects.order_by("pk").values_list(*placed))
+    counted = list(StepProgress.objects.order_by("pk").values_list("room", "points_done", "minutes_left"))
+    adopt(cohort, "2020")
+    version = MethodVersion.objects.get(name="2019")
+    back = preview(cohort, version.name)
+    assert back.look
+    adopt(cohort, version.name)
+    assert not OlderScale.objects.exists()
+    after = list(Answer.objects.order_by("pk").values_list(*placed))
+    same = [one == other for one, other in zip(before, after, strict=True) if one[1] != "uppstart" and one[1]]
+    assert all(same)
+    assert [
+        c for c in counted if c not in list(StepProgress.objects.values_list("room", "points_done", "minutes_left"))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("2031", "ingen version ”2031”. Välj en av dem som finns: 2019, 2020."),
+        ("2019", "följer redan version 2019"),
+        ("annan", "hör till en annan metod"),
+    ],
+)
+def test_refusals_say_what_is_wrong_and_write_nothing(cohort, name, sentence):
+    other = MethodVersion.objects.get(name="2020")
+    method = type(other.method).objects.create(key="annan-metod", title="Annan")
+    MethodVersion.objects.create(method=method, name="annan", content=other.content, sha256=other.sha256)
+    before = digest_of_rows()
+    with pytest.raises(CommandError, match=sentence):
+        call_command("adopt_method", "2019", name, stdout=StringIO())
+    assert digest_of_rows() == before
+
+
+def test_a_closed_round_stays_with_its_version(cohort):
+    Cohort.objects.filter(pk=cohort.pk).update(state=CohortState.CLOSED)
+    with pytest.raises(RoundClosed):
+        adopt(Cohort.objects.get(pk=cohort.pk), "2020")
+    assert not Adoption.objects.exists()
+    with pytest.raises(CommandError, match="ingen omgång"):
+        call_command("adopt_method", "1999", "2020", stdout=StringIO())
+    assert Room.objects.exists()
