@@ -191,10 +191,13 @@ ROWS = (
     Row("cohorts:organisation", opens=EVERYBODY),
     # benchmarking: the round
     Row("benchmarking:overview", opens=LEADERS, refuses=SEES_COHORT),
+    Row("benchmarking:method", opens=LEADERS, refuses=SEES_COHORT),
+    Row("benchmarking:method_adopt", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.adopt),
     # benchmarking: an organisation, its steps, and what it shares
     Row("benchmarking:participation", opens=SEES_OWN),
     Row("benchmarking:step", opens=OWN_AND_HOME, refuses=SEES_OWN),
     Row("benchmarking:step_history", opens=OWN_AND_HOME, refuses=SEES_OWN),
+    Row("benchmarking:older_answers", opens=OWN, refuses=SEES_OWN),
     Row("benchmarking:worksheet_history", opens=OWN_AND_HOME, refuses=SEES_OWN),
     Row("benchmarking:answer_history", opens=OWN_AND_HOME, refuses=SEES_OWN),
     Row("benchmarking:answer_restore", opens=OWN_AND_HOME, refuses=SEES_OWN, get=None, post=posts.restore),

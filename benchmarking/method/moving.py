@@ -1,9 +1,9 @@
 """Where each thing of one method version is in another: by key, or by a key that it has had; never by position."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from benchmarking.method.content import Content, Field, Step, Worksheet, home_of
+from benchmarking.method.content import Content, Field, R, Step, Worksheet, home_of
 
 #: (step key, worksheet key or item key).
 Place = tuple[str, str]
@@ -23,6 +23,12 @@ class Moves:
     fields: dict[tuple[str, str, str], Field]
 
 
+def same(things: Iterable[R], one: R) -> R | None:
+    """Return what ``one`` is among the things of another version, newer or older; None where it is not."""
+    things = tuple(things)
+    return home_of(things, one.key) or next((thing for thing in things if thing.key in one.formerly), None)
+
+
 def moves(old: Content, new: Content) -> Moves:
     """Return where everything of ``old`` is in ``new``.
 
@@ -30,7 +36,7 @@ def moves(old: Content, new: Content) -> Moves:
     other step has it, and that step did not have it before. A form that has become rows, or the other way, is
     another worksheet.
     """
-    steps = {step.key: home.key for step in old.steps if (home := home_of(new.steps, step.key))}
+    steps = {step.key: home.key for step in old.steps if (home := same(new.steps, step))}
     sheets = dict(_sheets(old, new, steps))
     return Moves(
         steps=steps,
@@ -49,7 +55,7 @@ def moves(old: Content, new: Content) -> Moves:
 
 def field_home(field: Field, sheet: Worksheet) -> Field | None:
     """Return the field that asks the same as ``field``: one of another type than before asks something else."""
-    home = home_of(sheet.fields, field.key)
+    home = same(sheet.fields, field)
     if home is None or (home.type != field.type and not {home.type, field.type} <= TEXTS):
         return None
     return home if home.fact == field.fact else None
@@ -57,7 +63,7 @@ def field_home(field: Field, sheet: Worksheet) -> Field | None:
 
 def _sheets(old: Content, new: Content, steps: dict[str, str]) -> Iterator[tuple[Place, Place]]:
     def has(step: Step, sheet: Worksheet) -> str | None:
-        home = home_of(step.worksheets, sheet.key)
+        home = same(step.worksheets, sheet)
         return home.key if home and home.rows == sheet.rows else None
 
     stays = {
@@ -82,13 +88,13 @@ def _items(old: Content, new: Content, steps: dict[str, str]) -> Iterator[tuple[
         for step in old.steps
         if step.key in steps
         for item in step.checklist
-        if (home := home_of(new.step(steps[step.key]).checklist, item.key))
+        if (home := same(new.step(steps[step.key]).checklist, item))
     }
     yield from stays.items()
     for step in old.steps:
         for item in step.checklist:
             if (step.key, item.key) not in stays:
-                found = [(o.key, home.key) for o in new.steps if (home := home_of(o.checklist, item.key))]
+                found = [(o.key, home.key) for o in new.steps if (home := same(o.checklist, item))]
                 if len(found) == 1 and found[0] not in stays.values():
                     yield (step.key, item.key), found[0]
 

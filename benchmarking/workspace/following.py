@@ -85,14 +85,16 @@ def _keep_scales(
     rooms: Collection[int], old: Content, moved: Moves, *, before: MethodVersion, after: MethodVersion
 ) -> None:
     """Note how each answer on a scale that changes read on its own; one that comes back to its own scale is plain."""
-    OlderScale.objects.filter(room__in=rooms, method=after).delete()
+    kept = OlderScale.objects.filter(room__in=rooms)
+    kept.exclude(version=F("answer__version")).delete()
+    back = frozenset(kept.filter(method=after).values_list("answer_id", flat=True))
+    kept.filter(method=after).delete()
     for (step, sheet, key), home in moved.fields.items():
         field = old.field(step, sheet, key)
         if not field.choices or not has_new_scale(field, home):
             continue
         here = {"entry__step_key": step, "entry__worksheet_key": sheet, "field_key": key}
         given = Answer.objects.filter(room__in=rooms, **here).exclude(value="")
-        OlderScale.objects.filter(answer__in=given).exclude(version=F("answer__version")).delete()
         OlderScale.objects.bulk_create(
             OlderScale(
                 room_id=answer.room_id,
@@ -101,5 +103,5 @@ def _keep_scales(
                 shown=on_old_scale(field, answer.value, before.name),
                 method=before,
             )
-            for answer in given.filter(older=None)
+            for answer in given.filter(older=None).exclude(pk__in=back)
         )

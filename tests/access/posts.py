@@ -5,19 +5,20 @@ A function takes the world and the persona, and may first bring about what the a
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 from access import clock
 from benchmarking.meetings import attendance as places
 from benchmarking.meetings.models import Meeting, Presence
 from benchmarking.meetings.notes import approve
-from benchmarking.method.versions import method_of
+from benchmarking.method.versions import method_of, store
 from benchmarking.sharing.models import ConductAcceptance
 from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.entries import add_row, remove_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, CheckMark
 from cohorts.models import Seat
-from tests.personas import World
+from tests.personas import World, method_2019
 
 Data = dict[str, object]
 
@@ -46,6 +47,11 @@ def answer(_world: World, _persona: str) -> Data:
 def sheet(_world: World, _persona: str) -> Data:
     """Send the same field in a plain form."""
     return {"value.blad.utmaningar.": "Tid", "version.blad.utmaningar.": 0}
+
+
+def adopt(_world: World, _persona: str) -> Data:
+    """Go over to another version, that says the same."""
+    return {"version": store(replace(method_2019(), name="2020")).name}
 
 
 def talked(_world: World, _persona: str) -> Data:

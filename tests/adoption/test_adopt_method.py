@@ -16,6 +16,7 @@ from benchmarking.method.loader import load
 from benchmarking.method.models import Adoption, MethodVersion
 from benchmarking.overview.adopting import adopt, preview
 from benchmarking.sharing.models import Release
+from benchmarking.sharing.status import CHANGED, changes_since
 from benchmarking.workspace.answers import Place, Typing, write_sheet
 from benchmarking.workspace.models import Answer, CheckMark, Entry, OlderScale, StepProgress, StepSignature
 from benchmarking.workspace.older import older_steps
@@ -59,10 +60,12 @@ def _kalmar():
 
 def _client(slug):
     client = Client()
-    client.force_login(
-        User.objects.get(email=people.address(slug)), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(User.objects.get(email=people.address(slug)))
     return client
+
+
+def _read(path):
+    return _client("strateg-kalmar").get(f"/omgangar/2019/kalmar/{path}").content.decode()
 
 
 def _step(report, title):
@@ -75,9 +78,7 @@ def test_the_report_says_what_is_kept_moved_new_and_to_be_looked_at(cohort):
     assert len(_step(report, "Steg 6:").moved + _step(report, "Steg 7:").moved) == 0
     assert meeting.new == ("Punkten ”Mentorn är inbjuden till nästa styrgruppsmöte” är ny.",)
     assert (meeting.moved, meeting.look) == ((), ())
-    assert first.kept.startswith("3 mallar och 11 punkter är kvar. 13 organisationer har något här.") or (
-        "mallar och 11 punkter är kvar" in first.kept
-    )
+    assert first.kept.startswith("3 mallar och 11 punkter är kvar. ")
     assert len(first.look) == 2
     assert "har en ny skala: 5 nivåer i stället för 4" in first.look[0]
     assert "”Kanal” i ”Intressentanalys och kommunikationsplan” finns inte så i version 2020" in first.look[1]
@@ -141,14 +142,10 @@ def test_what_has_no_home_is_readable(cohort, adopted):
     assert ("uppstart", "Intressentanalys och kommunikationsplan: Kanal", channel.value) in lines
     assert any("Styrgruppen hemma" in label for _, label, _ in lines)
     assert all("Nuläge och orsak" not in label for _, label, _ in lines)
-    page = _client("strateg-kalmar").get("/omgangar/2019/kalmar/aldre-svar/")
-    assert channel.value in page.content.decode()
-    for path in ("", "steg/uppstart/"):
-        assert "/kalmar/aldre-svar/" in _client("strateg-kalmar").get(f"/omgangar/2019/kalmar/{path}").content.decode()
-    assert (
-        channel.value
-        in _client("strateg-kalmar").get("/omgangar/2019/kalmar/steg/uppstart/historik/").content.decode()
-    )
+    assert channel.value in _read("aldre-svar/")
+    assert "/kalmar/aldre-svar/" in _read("")
+    assert "/kalmar/aldre-svar/" in _read("steg/uppstart/")
+    assert channel.value in _read("steg/uppstart/historik/")
 
 
 def test_a_level_keeps_its_old_value_beside_the_new_scale_until_somebody_answers(cohort, adopted):
@@ -164,10 +161,7 @@ def test_a_level_keeps_its_old_value_beside_the_new_scale_until_somebody_answers
 
     old = f"{answer.value} av 4 i version 2019"
     assert shown() == old
-    page = (
-        _client("strateg-kalmar").get(f"/omgangar/2019/kalmar/steg/uppstart/?rad={answer.entry_id}").content.decode()
-    )
-    assert f'<option value="">{old}, välj på nytt</option>' in page
+    assert f'<option value="">{old}, välj på nytt</option>' in _read(f"steg/uppstart/?rad={answer.entry_id}")
     by = User.objects.get(email=people.address("strateg-kalmar"))
 
     def save(value):
@@ -177,9 +171,8 @@ def test_a_level_keeps_its_old_value_beside_the_new_scale_until_somebody_answers
     save("")
     assert shown() == old
     save(answer.value)
-    assert shown() == next(
-        choice.label for choice in content.field(*SKILLS.values(), "niva").choices if choice.key == answer.value
-    )
+    scale = content.field(*SKILLS.values(), "niva").choices
+    assert shown() == next(choice.label for choice in scale if choice.key == answer.value)
 
 
 def test_old_links_lead_to_the_right_step(cohort, adopted):
@@ -211,13 +204,9 @@ def test_overview_meetings_comparison_and_reports_work_afterwards(cohort, adopte
 
 def test_a_renumbered_step_is_not_changed_since_it_was_shared(cohort, adopted):
     shared = Release.objects.filter(key="traff-2", withdrawn_at=None).select_related("room__participation").first()
-    before = shared.content["step"]["number"]
-    assert before == 4
-    from benchmarking.sharing.status import changes_since  # noqa: PLC0415
-
-    room = shared.room.participation
-    written = read_step(room.pk, versions.method_of(cohort.pk).step("traff-2"))
-    assert all("fält" not in change or change for change in changes_since(shared, written))
+    written = read_step(shared.room_id, versions.method_of(cohort.pk).step("traff-2"))
+    assert (shared.content["step"]["number"], written.number) == (4, 5)
+    assert CHANGED not in changes_since(shared, written)
 
 
 def test_the_leader_sees_the_difference_before_and_after(cohort):
@@ -244,12 +233,8 @@ def test_going_back_brings_everything_home(cohort):
     assert back.look
     adopt(cohort, version.name)
     assert not OlderScale.objects.exists()
-    after = list(Answer.objects.order_by("pk").values_list(*placed))
-    same = [one == other for one, other in zip(before, after, strict=True) if one[1] != "uppstart" and one[1]]
-    assert all(same)
-    assert [
-        c for c in counted if c not in list(StepProgress.objects.values_list("room", "points_done", "minutes_left"))
-    ] == []
+    assert list(Answer.objects.order_by("pk").values_list(*placed)) == before
+    assert set(counted) <= set(StepProgress.objects.values_list("room", "points_done", "minutes_left"))
 
 
 @pytest.mark.parametrize(
