@@ -39,19 +39,24 @@ class FactOffer(NamedTuple):
     round: str
 
 
-def past_facts(desk: Desk) -> dict[str, PastFact]:
+def past_facts(desk: Desk, *written: WorksheetContent) -> dict[str, PastFact]:
     """Return fact → what stands in the latest earlier round that has it, of those this person may read.
 
-    One SQL statement; none where there is no earlier round, or nothing here to fill in.
+    ``written`` are the worksheets as they stand, where the page has read them. One SQL statement; none where there is
+    no earlier round, or nothing here to fill in.
     """
-    if not (desk.past_rooms and desk.is_open and desk.facts):
+    given = {
+        (sheet.key, field.key) for sheet in written for entry in sheet.entries for field in entry.fields if field.value
+    }
+    lacking = [fact for fact, (sheet, field) in desk.facts.items() if (sheet.key, field.key) not in given]
+    if not (desk.past_rooms and desk.is_open and lacking):
         return {}
     round_ = "room__participation__cohort__"
     rows = Answer.objects.filter(
         room__in=desk.past_rooms,
         room__participation__organisation=desk.participation.organisation_id,
         entry__step_key=FACTS,
-        field_key__in=desk.facts,
+        field_key__in=lacking,
         **{f"{round_}starts_on__lt": desk.participation.cohort.starts_on},
     ).exclude(value="")
     found: dict[str, PastFact] = {}

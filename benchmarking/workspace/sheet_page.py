@@ -116,7 +116,7 @@ def sheet_page(desk: Desk, sheet: Worksheet, *, problems: Mapping[Place, Problem
             written,
             page=desk.url("worksheet", worksheet=sheet.key),
             problems=problems,
-            past=past_facts(desk),
+            past=past_facts(desk, written),
             talks=talks_of(desk.participation.pk, desk.step),
         ),
         is_open=desk.is_open,

@@ -137,7 +137,7 @@ def step_page(desk: Desk, today: dt.date, *, refused: Refused | None = None) -> 
     state = states[desk.participation.pk, desk.step.key]
     seats = _seats(desk) if desk.is_whole else []
     duties = duties_in(desk.participation.pk, desk.step.key) if desk.is_whole else {}
-    past = past_facts(desk)
+    past = past_facts(desk, *written.worksheets)
     page = desk.url("step")
     talks = talks_of(desk.participation.pk, desk.step)
     return StepPage(
