@@ -1,6 +1,7 @@
 """The page: who stands beside whom, what is read, and what never is."""
 
 import re
+import uuid
 
 import pytest
 from django.db import connection
@@ -12,7 +13,8 @@ from benchmarking.comparison.models import Seen
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import AudienceKind, ConductAcceptance
 from benchmarking.sharing.releases import withdraw
-from benchmarking.sharing.steps import share_worksheet
+from benchmarking.sharing.steps import share_step, share_worksheet
+from benchmarking.workspace.answers import write_answer
 from cohorts.groups import join, leave
 from cohorts.models import Cohort, CohortState
 from tests.comparison.conftest import LINE, PAGE, STEP
@@ -213,3 +215,27 @@ def test_the_code_of_conduct_comes_before_what_others_share(share, see, world):
     page = see("mentor", status=403)
     assert "Godta och läs vidare" in page
     assert ">Delat<" not in page
+
+
+def test_function_stands_beside_function(world):
+    """Each function's answer is a line of its own, and the filter keeps one function's, or the joint ones."""
+    method = method_of(world.cohort.pk)
+    for slug, by in (("kalmar", "strategist"), ("sodertalje", "group_mate")):
+        own, person = world.organisations[slug], world.people[by]
+        for sheet, key, function in (("utvardering", "plus", "strategist"), ("resultatpresentation", "lardom", "")):
+            place = {"step_key": "resultat", "worksheet_key": sheet, "entry_id": None, "field_key": key}
+            edit = {"value": f"{key} i {own}", "version": 0, "edit_id": uuid.uuid4(), "function": function}
+            write_answer(own, method, **place, **edit, by=person)
+        share_step(own, method, step_key="resultat", audiences=[AudienceKind.GROUP], by=person)
+
+    def lines(query):
+        page = world.client("mentor").get(PAGE.replace(STEP, "resultat") + query).content.decode()
+        return {label: (said, cells(page, 2)[label]) for label, said in cells(page, 1).items()}
+
+    by_strategist = lines("?svar=strategist")
+    assert set(by_strategist) == {label for label in lines("") if label.endswith("Strateg")}
+    assert ("plus i Kalmar", "plus i Södertälje") in by_strategist.values()
+    assert set(lines("?svar=politician").values()) == {("Inte ifyllt", "Inte ifyllt")}
+    joint = lines("?svar=joint")
+    assert ("lardom i Kalmar", "lardom i Södertälje") in joint.values()
+    assert not any(label.endswith("Strateg") for label in joint)
