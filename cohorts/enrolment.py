@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 
 from access.refusals import Refusal
 from cohorts.grants import sync_grants
@@ -25,7 +26,13 @@ TRIO_SEATS = {function.value: 1 for function in TRIO}
 class NameTaken(Refusal):
     """The address of the round is in use, or reserved."""
 
-    sentence = "Namnet i adressen är upptaget. Välj ett annat, till exempel med årtal."
+    sentence = "Det finns redan en omgång med det namnet. Välj ett annat, till exempel med årtal."
+
+
+class EndsBeforeStart(Refusal):
+    """The last day lies before the first."""
+
+    sentence = "Omgången slutar före den börjar. Ändra någon av dagarna."
 
 
 class AlreadyEnrolled(Refusal):
@@ -41,17 +48,31 @@ def programme_room() -> Room:
 
 
 @transaction.atomic
-def create_cohort(*, name: str, slug: str, starts_on: dt.date, ends_on: dt.date, **facts: Any) -> Cohort:
-    """Create a round with its room under the programme.
+def create_cohort(*, name: str, starts_on: dt.date, ends_on: dt.date, slug: str = "", **facts: Any) -> Cohort:
+    """Create a round with its room under the programme; its address follows from its name unless told.
 
-    ``facts`` are further columns of ``Cohort``. Raises ``NameTaken``.
+    ``facts`` are further columns of ``Cohort``. Raises ``NameTaken`` or ``EndsBeforeStart``.
     """
+    slug = slug or _slug_of(name)
+    check_dates(starts_on=starts_on, ends_on=ends_on)
     programme = Room.objects.select_for_update(no_key=True).get(pk=programme_room().pk)
-    if slug in RESERVED_SLUGS or Cohort.objects.filter(slug=slug).exists():
+    if not slug or slug in RESERVED_SLUGS or Cohort.objects.filter(slug=slug).exists():
         raise NameTaken
     facts.setdefault("required_seats", TRIO_SEATS)
     room = Room.objects.create(kind=RoomKind.COHORT, parent=programme, title=name)
     return Cohort.objects.create(room=room, name=name, slug=slug, starts_on=starts_on, ends_on=ends_on, **facts)
+
+
+def check_dates(*, starts_on: dt.date, ends_on: dt.date) -> None:
+    """Raise ``EndsBeforeStart`` for a round that does."""
+    if ends_on < starts_on:
+        raise EndsBeforeStart
+
+
+def _slug_of(name: str) -> str:
+    """Return what stands in the address: "Omgång 2019" is 2019."""
+    longest = Cohort._meta.get_field("slug").max_length
+    return slugify(name).removeprefix("omgang-")[:longest].strip("-")
 
 
 @transaction.atomic

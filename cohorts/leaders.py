@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from cohorts import invitations, seats
 from cohorts.enrolment import programme_room
-from cohorts.models import InvitationState, Room, Seat
+from cohorts.models import Cohort, InvitationState, Room, Seat
 from cohorts.roles import Function
 
 
@@ -24,3 +24,11 @@ def invite_leader(*, email: str, name: str) -> str:
     vacant = leaders.filter(holder=None)
     seat = vacant.filter(offered, invitations__email=email).first() or vacant.exclude(offered).first()
     return invitations.offer_by_hand(seat or seats.open_seat(room, Function.LEADER), email=email, name=name)
+
+
+def seat_leaders_of(earlier: Cohort, cohort: Cohort) -> None:
+    """Give those who lead or observe an earlier round the same seats in a new one. Call inside a transaction."""
+    for seat in Seat.objects.filter(room=earlier.room_id, ended_at=None).exclude(holder=None).select_related("holder"):
+        opened = seats.open_seat(cohort.room, seat.function, title=seat.title, county_code=seat.county_code)
+        if seat.holder is not None:
+            seats.fill(opened, seat.holder)

@@ -78,7 +78,8 @@ def _signed_in(request: HttpRequest) -> User | None:
 @member("lists the rounds that the person leads or has a seat in, and no other")
 def cohorts(request: MemberRequest) -> HttpResponse:
     """List the person's rounds with what may be opened in them."""
-    return render(request, "cohorts/cohorts.html", {"rounds": rounds_of(request.access)})
+    shown = {"rounds": rounds_of(request.access), "may_create": bool(request.access.rooms("create_cohort"))}
+    return render(request, "cohorts/cohorts.html", shown)
 
 
 @require_safe

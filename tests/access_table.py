@@ -190,6 +190,8 @@ ROWS = (
     Row("cohorts:organisations", opens=EVERYBODY),
     Row("cohorts:organisation", opens=EVERYBODY),
     # benchmarking: the round
+    Row("benchmarking:cohort_new", opens=frozenset({"programme_leader"}), post=posts.new_round),
+    Row("benchmarking:cohort_edit", opens=LEADERS, refuses=SEES_COHORT, post=posts.round_facts),
     Row("benchmarking:overview", opens=LEADERS, refuses=SEES_COHORT),
     Row("benchmarking:method", opens=LEADERS, refuses=SEES_COHORT),
     Row("benchmarking:method_adopt", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.adopt),

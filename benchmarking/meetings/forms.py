@@ -1,8 +1,8 @@
 """The forms of meetings: the only readers of what is posted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -81,6 +81,8 @@ _FIELD_OF: dict[type[Refusal], str] = {
 class ActForm(forms.Form):
     """A form that carries out one act. A refusal stands at its field, and what was typed stays."""
 
+    #: Where a refusal is shown: the field that can put it right.
+    field_of: ClassVar[Mapping[type[Refusal], str]] = _FIELD_OF
     refused: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
     done: Any = None
 
@@ -95,7 +97,7 @@ class ActForm(forms.Form):
         try:
             self.done = act(*subjects, **self.facts(), **facts)
         except Refusal as refusal:
-            self.add_error(_FIELD_OF.get(type(refusal)), str(refusal))
+            self.add_error(self.field_of.get(type(refusal)), str(refusal))
             self.refused = refusal.status
             return False
         return True

@@ -1,11 +1,15 @@
-"""Addresses of the overview."""
+"""Addresses of the overview. ``ny`` comes before any round's name."""
 
 from django.urls import path
 
-from benchmarking.overview import views
+from benchmarking.overview import round_views, views
+
+ROUND = "omgangar/<slug:cohort>/"
 
 urlpatterns = [
-    path("omgangar/<slug:cohort>/", views.overview, name="overview"),
-    path("omgangar/<slug:cohort>/metod/", views.method, name="method"),
-    path("omgangar/<slug:cohort>/metod/byt/", views.method_adopt, name="method_adopt"),
+    path("omgangar/ny/", round_views.cohort_new, name="cohort_new"),
+    path(ROUND, views.overview, name="overview"),
+    path(f"{ROUND}andra/", round_views.cohort_edit, name="cohort_edit"),
+    path(f"{ROUND}metod/", views.method, name="method"),
+    path(f"{ROUND}metod/byt/", views.method_adopt, name="method_adopt"),
 ]

@@ -19,6 +19,7 @@ from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, CheckMark
 from cohorts.models import Seat
 from tests.personas import World, method_2019
+from tests.typed_page import posted
 
 Data = dict[str, object]
 
@@ -231,3 +232,14 @@ def approved_first(world: World, _persona: str) -> Data:
 def results(_world: World, _persona: str) -> Data:
     """Order the sheets of the whole round."""
     return {"organisation": ""}
+
+
+def new_round(world: World, persona: str) -> Data:
+    """Create a round from the page as it comes."""
+    return posted(world.client(persona).get("/omgangar/ny/"))
+
+
+def round_facts(world: World, persona: str) -> Data:
+    """Save the facts of the round with another name of the programme."""
+    page = world.client(persona).get(f"/omgangar/{world.cohort.slug}/andra/")
+    return posted(page, programme_name="Modellkommuner", information_contact="Lena Ledare")
