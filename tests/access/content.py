@@ -16,7 +16,7 @@ from benchmarking.comparison.lines import Key
 from benchmarking.comparison.notes import Noted, write_note
 from benchmarking.meetings import decisions, followups, notes
 from benchmarking.meetings.models import Meeting
-from benchmarking.method.models import Adoption, MethodVersion
+from benchmarking.method.models import MethodVersion
 from benchmarking.method.versions import method_of, pin
 from benchmarking.sharing import public
 from benchmarking.sharing.models import AudienceKind, Release
@@ -25,7 +25,7 @@ from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.duties import Assignment, assign_duties
 from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
-from benchmarking.workspace.models import Answer, Entry, OlderScale
+from benchmarking.workspace.models import Answer, Entry
 from cohorts import invitations
 from cohorts.models import Milestone, Participation, Requirement, Seat
 from cohorts.roles import Function
@@ -60,7 +60,6 @@ def furnish(world: World) -> None:
         world.things[name] = Answer.objects.get(room=world.organisations[slug].pk, field_key="styrkor")
     _remember(world)
     _deal_out(world)
-    _go_over(world)
     world.things["question"] = _answer_by_function(world.own, world)
     _share(world)
     _compare(world)
@@ -100,19 +99,6 @@ def _deal_out(world: World) -> None:
     wanted = {"sjalvskattning-gjord": Assignment(owner=owner, due=clock.today())}
     method = method_of(world.cohort.pk)
     assign_duties(world.own, method, step_key="traff-1", wanted=wanted, by=world.people["strategist"])
-
-
-def _go_over(world: World) -> None:
-    """Own round has gone over to its version from another, where Kalmar answered on another scale."""
-    here, method = {"step_key": "traff-1", "worksheet_key": "styrkedjebeskrivning"}, method_of(world.cohort.pk)
-    row = add_row(world.own, method, **here, by=world.people["strategist"])
-    typed = {"value": "namnd", "version": 0, "edit_id": uuid.uuid4(), "by": world.people["strategist"]}
-    write_answer(world.own, method, **here, entry_id=row.pk, field_key="niva", **typed)
-    answer, version = Answer.objects.get(entry=row), MethodVersion.objects.get(name="2019")
-    OlderScale.objects.create(room=world.own.room, answer=answer, version=1, shown="2 av 3", method=version)
-    step = {"title": "Steg 1", "kept": "Allt är kvar.", "moved": [], "new": [], "look": []}
-    report = {"before": "2018", "after": "2019", "steps": [step]}
-    Adoption.objects.create(room=world.cohort.room, before=version, after=version, report=report)
 
 
 def _answer_by_function(participation: Participation, world: World) -> Entry:

@@ -177,7 +177,6 @@ def _invitation(who: Who, row: models.Model) -> frozenset[str]:
 READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "accounts.Letter": lambda _who, _row: frozenset(),
     "accounts.User": _person,
-    "benchmarking.Adoption": lambda who, row: who.may(row.room_id, "steer_cohort"),
     "benchmarking.AgendaItem": _notes,
     "benchmarking.Answer": _answer,
     "benchmarking.Attendance": _notes,
@@ -187,7 +186,6 @@ READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "benchmarking.LineNote": lambda who, row: who.may(row.room_id, "read_shared"),
     "benchmarking.Meeting": _meeting,
     "benchmarking.PublicRequest": _public_request,
-    "benchmarking.OlderScale": lambda who, row: _answer(who, row.answer),
     "benchmarking.Release": _release,
     "cohorts.BenchmarkGroup": lambda who, row: who.sees(row.room_id),
     "cohorts.Cohort": lambda _who, _row: EVERYBODY,
@@ -262,5 +260,5 @@ def _shaped(field: models.Field, value: object, word: str) -> object:
 def _leaves(value: object, word: str) -> object:
     """Put the word in the place of every answer in the content of a release."""
     if isinstance(value, dict):
-        return {k: word if k in {"value", "shown", "kept"} else _leaves(v, word) for k, v in value.items()}
+        return {k: word if k in {"value", "shown"} else _leaves(v, word) for k, v in value.items()}
     return [_leaves(each, word) for each in value] if isinstance(value, list) else value

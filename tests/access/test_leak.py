@@ -31,7 +31,6 @@ NUMBERS: tuple[dict[str, object], ...] = ({"number": 2}, {"number": 4})
 #: Where each text is found by those it is for.
 SHOWN = {
     "accounts.User.email": "cohorts:group_contacts",
-    "benchmarking.Adoption.report": "benchmarking:method",
     "benchmarking.AgendaItem.presenter": "benchmarking:meeting",
     "benchmarking.AgendaItem.title": "benchmarking:meeting",
     "benchmarking.AgendaItem.value": "benchmarking:meeting",
@@ -49,7 +48,6 @@ SHOWN = {
     "benchmarking.Meeting.place": "benchmarking:meeting",
     "benchmarking.Meeting.title": "benchmarking:meeting",
     "benchmarking.PublicRequest.reason": "benchmarking:public_requests",
-    "benchmarking.OlderScale.shown": "benchmarking:step",
     "benchmarking.Release.content": "benchmarking:release",
     "benchmarking.Release.title": "benchmarking:release",
     "cohorts.BenchmarkGroup.reason_for_one": "benchmarking:group",
