@@ -47,12 +47,18 @@ class RoundBegun(Refusal):
 def leads_to(cohort: Cohort) -> tuple[CohortState, ...]:
     """Return the states that can come next, onward first, then back; some may be refused when they are asked for."""
     onward = [CohortState(to) for to, origins in ONWARD.items() if cohort.state in origins]
-    return (*onward, *(CohortState(to) for to, origin in BACK.items() if origin == cohort.state))
+    back = back_from(cohort)
+    return (*onward, back) if back else tuple(onward)
+
+
+def back_from(cohort: Cohort) -> CohortState | None:
+    """Return the state before, where there is a way back to it."""
+    return next((CohortState(to) for to, origin in BACK.items() if origin == cohort.state), None)
 
 
 def lacking_for(cohort: Cohort, to: str) -> tuple[str, ...]:
     """Return what must be put right before the round comes to ``to``, each a sentence to act on."""
-    if to in BACK and BACK[to] == cohort.state:
+    if to == back_from(cohort):
         return _lacking_back(cohort, to)
     return {OPEN: _lacking_to_open, GROUPED: _lacking_to_group}.get(CohortState(to), lambda _: ())(cohort)
 
@@ -128,7 +134,7 @@ def close(cohort: Cohort, *, by: User) -> None:
 
 def step_back(cohort: Cohort, *, by: User) -> None:
     """Take the round back to the state before. Raises ``NotReady``, ``NoWay`` or ``RoundClosed``."""
-    before = next((to for to, origin in BACK.items() if origin == cohort.state), None)
+    before = back_from(cohort)
     if before is None:
         raise RoundClosed if cohort.state == CLOSED else NoWay("Omgången är ett utkast och går inte att backa.")
     _move(cohort, before, by=by, back=True)
@@ -138,7 +144,7 @@ def step_back(cohort: Cohort, *, by: User) -> None:
 def _move(cohort: Cohort, to: str, *, by: User, back: bool = False) -> None:
     """Move the round, whose state on the page was ``cohort.state``, and leave the new one on ``cohort``."""
     under = Q(pk=cohort.pk) | Q(parent=cohort.pk) | Q(parent__parent=cohort.pk)
-    list(Room.objects.select_for_update(no_key=True).filter(under).order_by("pk"))
+    list(Room.objects.select_for_update(no_key=True, of=("self",)).filter(under).order_by("pk"))
     held = Cohort.objects.select_related("room").get(pk=cohort.pk)
     if held.state == CLOSED:
         raise RoundClosed

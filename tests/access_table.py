@@ -192,6 +192,11 @@ ROWS = (
     # benchmarking: the round
     Row("benchmarking:cohort_new", opens=frozenset({"programme_leader"}), post=posts.new_round),
     Row("benchmarking:cohort_edit", opens=LEADERS, refuses=SEES_COHORT, post=posts.round_facts),
+    Row("benchmarking:cohort_state", opens=LEADERS, refuses=SEES_COHORT),
+    Row("benchmarking:cohort_open", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.draft),
+    Row("benchmarking:cohort_start", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.groups_set),
+    Row("benchmarking:cohort_step_back", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.groups_set),
+    Row("benchmarking:cohort_close", opens=LEADERS, refuses=SEES_COHORT, post=posts.close_anyway),
     Row("benchmarking:overview", opens=LEADERS, refuses=SEES_COHORT),
     Row("benchmarking:method", opens=LEADERS, refuses=SEES_COHORT),
     Row("benchmarking:method_adopt", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.adopt),

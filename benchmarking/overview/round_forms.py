@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
@@ -123,7 +124,7 @@ class FactsForm(ActForm):
         return (self.requirements,)
 
     @property
-    def status(self) -> Any:
+    def status(self) -> HTTPStatus:
         """Return the status of a page that shows the form."""
         return self.refused if self.is_bound and not self.is_valid() else super().status
 
@@ -206,11 +207,17 @@ class NewRoundForm(FactsForm):
     # Filling in ---------------------------------------------------------------------------------------
 
     @property
+    def status(self) -> HTTPStatus:
+        """Return the status of a page that shows the form: filling it in anew is no refusal."""
+        return HTTPStatus.OK if self.asks_to_fill and self.shown is not self else super().status
+
+    @cached_property
     def shown(self) -> "NewRoundForm":
-        """Return the form to show: this one, or one filled in anew where that was asked for or is due."""
+        """The form to show: this one, or one filled in anew where that was asked for or is due."""
         if not self.is_bound:
             return self
-        typed = getattr(self, "cleaned_data", {})
+        self.is_valid()
+        typed = self.cleaned_data
         if not {"source", "concept", "variant", "starts_on", "version"} <= set(typed):
             return self
         stale = self._basis(typed) != typed.get("filled_for")
@@ -309,3 +316,9 @@ class RoundForm(FactsForm):
         own = {name: getattr(cohort, name) for name in FactsForm.base_fields if hasattr(cohort, name)}
         seats = {function.value: cohort.required_seats.get(function.value, 0) for function in TRIO}
         super().__init__(data, initial=own | seats | {"krav": rows_of_requirements(requirements_of(cohort))})
+
+
+class CloseForm(ActForm):
+    """That whoever closes the round has read what is not finished."""
+
+    anyway = forms.BooleanField(label="Jag har läst listan och avslutar ändå", required=False)

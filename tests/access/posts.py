@@ -17,7 +17,7 @@ from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.entries import add_row, remove_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, CheckMark
-from cohorts.models import Seat
+from cohorts.models import Cohort, Seat
 from tests.personas import World, method_2019
 from tests.typed_page import posted
 
@@ -243,3 +243,24 @@ def round_facts(world: World, persona: str) -> Data:
     """Save the facts of the round with another name of the programme."""
     page = world.client(persona).get(f"/omgangar/{world.cohort.slug}/andra/")
     return posted(page, programme_name="Modellkommuner", information_contact="Lena Ledare")
+
+
+def _in_state(world: World, state: str, **facts: object) -> Data:
+    """Let the round of 2019 be in another state of its life."""
+    Cohort.objects.filter(pk=world.cohort.pk).update(state=state, **facts)
+    return {}
+
+
+def draft(world: World, _persona: str) -> Data:
+    """Let the round be a draft that lacks nothing."""
+    return _in_state(world, "draft", public_text="Om omgången", information_contact="Lena Ledare")
+
+
+def groups_set(world: World, _persona: str) -> Data:
+    """Let the round's groups be set, and its first day be in a week."""
+    return _in_state(world, "grouped", starts_on=clock.today() + dt.timedelta(days=7))
+
+
+def close_anyway(_world: World, _persona: str) -> Data:
+    """Close the round though not all is finished."""
+    return {"anyway": "on"}
