@@ -43,7 +43,7 @@ def nearest_first(candidates, mentors):
     left, groups = list(candidates), []
     for number, mentor in enumerate(mentors):
         later = 2 * (len(mentors) - number - 1)
-        inside = sorted(left, key=lambda one: distance(mentor.candidate, one))[: mentor.capacity]
+        inside = sorted(left, key=lambda one: distance(mentor.candidate, one) or 0.0)[: mentor.capacity]
         inside = inside[: max(2, len(left) - later)]
         left = [one for one in left if one not in inside]
         groups.append((mentor.candidate, inside))
