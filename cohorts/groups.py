@@ -47,8 +47,7 @@ def form_group(cohort: Cohort, participations: Sequence[Participation], *, reaso
         raise GroupTooSmall
     if len(participations) > LARGEST:
         raise GroupTooLarge
-    names = sorted((p.organisation.name for p in participations), key=swedish_order)
-    title = " – ".join(names)
+    title = _named_after(participations)
     list(Room.objects.select_for_update(no_key=True).filter(pk=cohort.pk))
     room = Room.objects.create(kind=RoomKind.GROUP, parent=cohort.room, title=title)
     group = BenchmarkGroup.objects.create(
@@ -57,6 +56,27 @@ def form_group(cohort: Cohort, participations: Sequence[Participation], *, reaso
     for participation in participations:
         join(group, participation)
     return group
+
+
+def _named_after(participations: Sequence[Participation]) -> str:
+    return " – ".join(sorted((p.organisation.name for p in participations), key=swedish_order))
+
+
+def rename(group: BenchmarkGroup, *, reason_for_one: str = "") -> None:
+    """Name a group after those who are in it now; its address stays. One that is alone keeps a reason.
+
+    Raises ``GroupTooSmall``. A group that nobody is in keeps the name it had.
+    """
+    inside = [
+        m.participation for m in group.memberships.filter(left_at=None).select_related("participation__organisation")
+    ]
+    if not inside:
+        return
+    if len(inside) == 1 and not reason_for_one.strip():
+        raise GroupTooSmall
+    Room.objects.filter(pk=group.pk).update(title=_named_after(inside))
+    group.reason_for_one = reason_for_one.strip() if len(inside) == 1 else ""
+    group.save(update_fields=["reason_for_one"])
 
 
 def _free_slug(cohort: Cohort, slug: str) -> str:

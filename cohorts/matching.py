@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 
+from cohorts.wording import listed, thousands
+
 SMALLEST, LARGEST = 2, 3
 UNPLACED = 20.0
 KM_PER_POINT = 100.0
@@ -31,8 +33,8 @@ PER_THEME, MOST_THEMES, SIMILAR, WISHED = 1.0, 2, 0.5, 3.0
 EARTH_KM = 6371.0
 #: Sizes that differ by less are told as alike.
 ALIKE = 1.5
-#: Beginnings that are searched, and how often each is shaken when nothing near it is better.
-STARTS, SHAKES = 4, 12
+#: Beginnings that are searched, and how often each is shaken when nothing near it is better; fewer above ``MANY``.
+STARTS, SHAKES, MANY = 4, 12, 30
 SEED = 2019
 #: Less than this is no difference: sums of the same numbers in another order.
 TINY = 1e-9
@@ -190,13 +192,14 @@ class _Search:
         return sum(self.cost_at(place, inside) for place, inside in enumerate(places))
 
     def best(self) -> Places:
-        found = min((self.shaken_down(self.improved(self.start())) for _ in range(STARTS)), key=self.cost)
+        starts = STARTS if len(self.free) <= 2 * MANY else 1
+        found = min((self.shaken_down(self.improved(self.start())) for _ in range(starts)), key=self.cost)
         alone = [number for inside in found[:-1] if len(inside) < SMALLEST for number in inside]
         return self.moved(found, {number: self.nowhere for number in alone if number not in self.fixed}) or found
 
     def shaken_down(self, places: Places) -> Places:
         """Shake a solution again and again, and keep what is better."""
-        for _ in range(SHAKES):
+        for _ in range(round(SHAKES * min(1, (MANY / max(1, len(self.free))) ** 2))):
             shaken = self.improved(self.shaken(places))
             if self.cost(shaken) < self.cost(places):
                 places = shaken
@@ -299,18 +302,18 @@ class _Search:
         )
 
 
-def reasons(mentor: Candidate, members: Sequence[Candidate]) -> tuple[str, ...]:
+def reasons(mentor: Candidate | None, members: Sequence[Candidate]) -> tuple[str, ...]:
     """Say in Swedish why these go together: nearness, themes, size, similarity, wishes, and whether they have met."""
-    pairs = list(itertools.combinations([mentor, *members], 2))
+    pairs = list(itertools.combinations([*([mentor] if mentor else []), *members], 2))
     found: list[str] = []
     lengths = [length for one, other in pairs if (length := distance(one, other)) is not None]
     if lengths:
         found.append(f"Längst avstånd i gruppen är {_tens(max(lengths))} km fågelvägen")
     if themes := frozenset.intersection(*(member.themes for member in members)):
-        found.append(f"Alla har temat {_and(sorted(themes))}")
+        found.append(f"Alla har temat {listed(sorted(themes))}")
     sizes = [member.population for member in members if member.population]
     if len(sizes) > 1 and len(sizes) == len(members) and max(sizes) < ALIKE * min(sizes):
-        found.append(f"Ungefär lika stora: {_thousands(min(sizes))} till {_thousands(max(sizes))} invånare")
+        found.append(f"Ungefär lika stora: {thousands(min(sizes))} till {thousands(max(sizes))} invånare")
     for one, other in pairs:
         if other.key in one.similar or one.key in other.similar:
             found.append(f"{one.name} och {other.name} liknar varandra enligt Kolada")
@@ -322,13 +325,5 @@ def reasons(mentor: Candidate, members: Sequence[Candidate]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} och {words[-1]}"
-
-
 def _tens(number: float) -> int:
     return round(number / 10) * 10 if number >= LARGEST * 10 else round(number)
-
-
-def _thousands(number: int) -> str:
-    return f"{round(number, -2):,}".replace(",", "\N{NO-BREAK SPACE}")

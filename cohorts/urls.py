@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from cohorts import views
+from cohorts import board_views, regrouping_views, views
 from cohorts.converters import FreeSlug
 
 register_converter(FreeSlug, "free_slug")
 
 ROUND = "omgangar/<free_slug:cohort>/"
+BOARD = f"{ROUND}grupper/"
+GROUP = f"{BOARD}<slug:group>/"
 SEAT = f"{ROUND}deltagare/<int:seat>/"
 
 app_name = "cohorts"
@@ -21,7 +23,23 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEAT}skicka-igen/", views.invitation_resend, name="invitation_resend"),
     path(f"{SEAT}ta-tillbaka/", views.invitation_take_back, name="invitation_take_back"),
     path(f"{SEAT}lamna/", views.seat_vacate, name="seat_vacate"),
+    path(f"{BOARD}", board_views.groups, name="groups"),
+    path(f"{BOARD}foresla/", board_views.groups_propose, name="groups_propose"),
+    path(f"{BOARD}placera/", board_views.group_place, name="group_place"),
+    path(f"{BOARD}las/", board_views.group_lock, name="group_lock"),
+    path(f"{BOARD}mentor/", board_views.group_mentor_add, name="group_mentor_add"),
+    path(f"{BOARD}mentor/ta-bort/", board_views.group_mentor_remove, name="group_mentor_remove"),
+    path(f"{BOARD}skal/", board_views.group_reason, name="group_reason"),
+    path(f"{BOARD}granska/", board_views.groups_review, name="groups_review"),
+    path(f"{BOARD}publicera/", board_views.groups_publish, name="groups_publish"),
+    path(f"{BOARD}flytta/", regrouping_views.member_move, name="member_move"),
+    path(f"{GROUP}ny-mentor/", regrouping_views.mentor_add, name="mentor_add"),
+    path(f"{GROUP}byt-mentor/", regrouping_views.mentor_replace, name="mentor_replace"),
+    path(f"{GROUP}avsluta-mentor/", regrouping_views.mentor_end, name="mentor_end"),
+    path(f"{GROUP}sla-ihop/", regrouping_views.group_merge, name="group_merge"),
+    path(f"{GROUP}upplos/", regrouping_views.group_dissolve, name="group_dissolve"),
     path(f"{ROUND}grupper/<slug:group>/kontakter/", views.group_contacts, name="group_contacts"),
+    path(f"{ROUND}<free_slug:organisation>/onskemal/", board_views.match_facts, name="match_facts"),
     path(f"{ROUND}<free_slug:organisation>/team/", views.team, name="team"),
     path("organisationer/", views.organisations, name="organisations"),
     path("organisationer/<free_slug:organisation>/", views.organisation, name="organisation"),

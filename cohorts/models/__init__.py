@@ -13,6 +13,7 @@ from cohorts.models.participations import (
     ParticipationState,
     WithdrawalCategory,
 )
+from cohorts.models.plans import GroupPlan, PlannedGroup, PlannedMentor, PlannedPlace, Wish
 from cohorts.models.rooms import RESERVED_SLUGS, Room, RoomGrant
 from cohorts.models.rounds import Cohort, CohortState, Concept, Evidence, Milestone, Requirement, StateChange, Variant
 from cohorts.models.seats import Dispatch, Invitation, InvitationState, Seat, SeatPart
@@ -26,6 +27,7 @@ __all__ = [
     "Dispatch",
     "Evidence",
     "GroupMembership",
+    "GroupPlan",
     "Invitation",
     "InvitationState",
     "Milestone",
@@ -34,6 +36,9 @@ __all__ = [
     "Pairing",
     "Participation",
     "ParticipationState",
+    "PlannedGroup",
+    "PlannedMentor",
+    "PlannedPlace",
     "Requirement",
     "Room",
     "RoomGrant",
@@ -41,5 +46,6 @@ __all__ = [
     "SeatPart",
     "StateChange",
     "Variant",
+    "Wish",
     "WithdrawalCategory",
 ]

@@ -58,7 +58,8 @@ class WithdrawalCategory(models.TextChoices):
 class Participation(models.Model):
     """One organisation in one round, as participant or as mentor; its room is the workspace.
 
-    ``promised_mentoring``: it has undertaken to be a mentor in a later round.
+    ``promised_mentoring``: it has undertaken to be a mentor in a later round. ``themes`` are one to a line;
+    ``mentor_capacity`` is how many organisations it takes where it is a mentor.
     """
 
     room = models.OneToOneField(Room, models.PROTECT, primary_key=True)
@@ -71,6 +72,8 @@ class Participation(models.Model):
     withdrawal_category = models.CharField(max_length=14, choices=WithdrawalCategory.choices, blank=True)
     withdrawal_reason = models.CharField(max_length=200, blank=True)
     promised_mentoring = models.BooleanField(default=False)
+    themes = models.TextField(blank=True)
+    mentor_capacity = models.PositiveSmallIntegerField(default=3)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -78,6 +81,7 @@ class Participation(models.Model):
         default_permissions: ClassVar = ()
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["cohort", "organisation"], name="organisation_once_in_cohort"),
+            models.CheckConstraint(condition=Q(mentor_capacity__in=(2, 3)), name="a_mentor_takes_two_or_three"),
         ]
 
     def __str__(self) -> str:
@@ -88,6 +92,11 @@ class Participation(models.Model):
     def has_left(self) -> bool:
         """Tell whether the organisation has left the round before its end."""
         return self.state == ParticipationState.WITHDRAWN
+
+    @property
+    def theme_list(self) -> tuple[str, ...]:
+        """Return the themes that the organisation has chosen."""
+        return tuple(line.strip() for line in self.themes.splitlines() if line.strip())
 
 
 class GroupMembership(models.Model):

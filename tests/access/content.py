@@ -27,7 +27,7 @@ from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, Entry
 from cohorts import invitations
-from cohorts.models import Milestone, Participation, Requirement, Seat
+from cohorts.models import Milestone, Participation, PlannedGroup, Requirement, Seat
 from cohorts.roles import Function
 from cohorts.seats import open_seat
 from reports import lease
@@ -46,6 +46,7 @@ def furnish(world: World) -> None:
             room=cohort.room, title=f"Träff i {cohort}", day=clock.today() + dt.timedelta(days=30), step_key="traff-2"
         )
         Requirement.objects.create(room=cohort.room, key="trio", text=f"Krav i {cohort}", place=1)
+        PlannedGroup.objects.create(room=cohort.room, reason_for_one="Ensam i planen")
     for slug, persona in (
         ("kalmar", "strategist"),
         ("sodertalje", "group_mate"),

@@ -192,6 +192,7 @@ READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "cohorts.Invitation": _invitation,
     "cohorts.Milestone": _round,
     "cohorts.Participation": lambda who, row: who.sees(row.room_id),
+    "cohorts.PlannedGroup": lambda who, row: who.may(row.room_id, "steer_cohort"),
     "cohorts.Requirement": lambda who, row: who.may(row.room_id, "steer_cohort"),
     "cohorts.Seat": _seat,
     "cohorts.SeatPart": lambda who, row: who.may(row.room_id, "read_own_contacts", "read_contacts"),

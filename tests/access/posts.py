@@ -17,7 +17,16 @@ from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.entries import add_row, remove_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, CheckMark
-from cohorts.models import Cohort, Seat
+from cohorts.groups import leave
+from cohorts.models import (
+    Cohort,
+    CohortState,
+    Participation,
+    PlannedGroup,
+    PlannedMentor,
+    PlannedPlace,
+    Seat,
+)
 from tests.personas import World, method_2019
 from tests.typed_page import posted
 
@@ -264,3 +273,96 @@ def groups_set(world: World, _persona: str) -> Data:
 def close_anyway(_world: World, _persona: str) -> Data:
     """Close the round though not all is finished."""
     return {"anyway": "on"}
+
+
+def planned(world: World, _persona: str) -> Data:
+    """Take the round back to before its groups, and leave the plan as it is."""
+    Cohort.objects.filter(pk=world.cohort.pk).update(state=CohortState.OPEN)
+    for participation in world.organisations.values():
+        if participation.cohort_id == world.cohort.pk:
+            leave(participation)
+    return {"version": 0}
+
+
+def placed(world: World, persona: str) -> Data:
+    """Put Kalmar in a group of its own."""
+    return planned(world, persona) | {"member": [world.own.pk], "to": "ny"}
+
+
+def _group_with(world: World, *members: Participation) -> PlannedGroup:
+    group = PlannedGroup.objects.create(room=world.cohort.room, lead=world.organisations["norrtalje"])
+    for member in members:
+        PlannedPlace.objects.create(room=world.cohort.room, group=group, participation=member)
+    return group
+
+
+def locked(world: World, persona: str) -> Data:
+    """Lock Kalmar where it is."""
+    _group_with(world, world.own)
+    return planned(world, persona) | {"member": [world.own.pk], "locked": "1"}
+
+
+def planned_support(world: World, persona: str) -> Data:
+    """Let Umeå stand behind Norrtälje."""
+    to = f"m{world.organisations['norrtalje'].pk}"
+    return planned(world, persona) | {"to": to, "mentor": world.organisations["umea"].pk, "kind": "support"}
+
+
+def no_support(world: World, persona: str) -> Data:
+    """Take Umeå away again."""
+    umea, group = world.organisations["umea"], _group_with(world)
+    beside = PlannedMentor.objects.create(room=world.cohort.room, group=group, mentor=umea)
+    return planned(world, persona) | {"planned": beside.pk}
+
+
+def alone(world: World, persona: str) -> Data:
+    """Say why Kalmar is alone."""
+    group = _group_with(world, world.own)
+    return planned(world, persona) | {"to": f"m{group.lead_id}", "reason": "Ensam i sitt slag"}
+
+
+def ready_plan(world: World, persona: str) -> Data:
+    """Plan every organisation of the round, two and two."""
+    members = list(Participation.objects.filter(cohort=world.cohort, part="participant").order_by("pk"))
+    for pair in zip(members[::2], members[1::2], strict=True):
+        group = PlannedGroup.objects.create(room=world.cohort.room)
+        for member in pair:
+            PlannedPlace.objects.create(room=world.cohort.room, group=group, participation=member)
+    return planned(world, persona)
+
+
+def groups_as_they_are(_world: World, _persona: str) -> Data:
+    """Change the formed groups, which nobody has changed before."""
+    return {"version": 0}
+
+
+def wishes(world: World, _persona: str) -> Data:
+    """Wish for Askersund."""
+    return {"wishes": [world.organisations["askersund"].organisation_id]}
+
+
+def moved_member(world: World, _persona: str) -> Data:
+    """Move Kalmar to the other group."""
+    return {"version": 0, "organisation": world.own.pk, "to": world.other_group.slug, "reason": "Ensam i sitt slag"}
+
+
+def new_mentor(world: World, _persona: str) -> Data:
+    """Let Hedemora support too."""
+    return {"version": 0, "mentor": world.organisations["hedemora"].pk, "kind": "support"}
+
+
+def replaced_mentor(world: World, _persona: str) -> Data:
+    """Let Hedemora take over after Norrtälje."""
+    hedemora, norrtalje = world.organisations["hedemora"].pk, world.organisations["norrtalje"].pk
+    return {"version": 0, "mentor": norrtalje, "new": hedemora}
+
+
+def ended_mentor(world: World, _persona: str) -> Data:
+    """Let Norrtälje go."""
+    return {"version": 0, "mentor": world.organisations["norrtalje"].pk}
+
+
+def merged(world: World, _persona: str) -> Data:
+    """Let Kalmar's group go into the other, which has room for it."""
+    leave(world.organisations["fagersta"])
+    return {"version": 0, "into": world.other_group.slug}

@@ -64,6 +64,24 @@ TRIED = (
         422,
     ),
     (
+        "cohorts:member_move",
+        lambda world: posts.moved_member(world, "") | {"organisation": world.organisations["linkoping"].pk},
+        "leader",
+        422,
+    ),
+    (
+        "cohorts:mentor_add",
+        lambda world: posts.new_mentor(world, "") | {"mentor": world.organisations["jonkoping"].pk},
+        "leader",
+        422,
+    ),
+    (
+        "cohorts:match_facts",
+        lambda world: {"wishes": [world.organisations["linkoping"].organisation_id]},
+        "leader",
+        422,
+    ),
+    (
         "reports:results_order",
         lambda world: {"organisation": world.organisations["linkoping"].pk},
         "leader",

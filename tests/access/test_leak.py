@@ -58,6 +58,7 @@ SHOWN = {
     "cohorts.Cohort.programme_name": "benchmarking:overview",
     "cohorts.Cohort.public_text": "start:home",
     "cohorts.Cohort.themes": "benchmarking:cohort_edit",
+    "cohorts.Participation.themes": "cohorts:groups",
     "cohorts.Requirement.text": "benchmarking:cohort_edit",
     "cohorts.Invitation.email": "cohorts:invitation",
     "cohorts.Invitation.name": "cohorts:team",
@@ -81,6 +82,7 @@ UNSHOWN = {
     "cohorts.Milestone.title": "a step's day is shown with the step's own name",
     "cohorts.Participation.scope_area": "rounds of regions have it; no page asks for it yet",
     "cohorts.Participation.withdrawal_reason": "no page asks for it yet",
+    "cohorts.PlannedGroup.reason_for_one": "a plan is shown until the groups are set, and here they are",
     "cohorts.SeatEvent.title": HISTORY,
 }
 
