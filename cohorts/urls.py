@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ROUND}grupper/<slug:group>/kontakter/", views.group_contacts, name="group_contacts"),
     path(f"{ROUND}<free_slug:organisation>/onskemal/", board_views.match_facts, name="match_facts"),
     path(f"{ROUND}<free_slug:organisation>/team/", views.team, name="team"),
+    path("programmet/", views.programme, name="programme"),
     path("organisationer/", views.organisations, name="organisations"),
     path("organisationer/<free_slug:organisation>/", views.organisation, name="organisation"),
 ]

@@ -26,6 +26,7 @@ from cohorts.people import people_of, team_of
 from cohorts.requests import MemberRequest
 from cohorts.roles import RoomKind
 from cohorts.rounds import rounds_of
+from cohorts.statistics import programme_figures
 
 BY_MAIL = "the token in the address is the right; it came by mail to the one it is for"
 
@@ -209,7 +210,17 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public("public facts of one organisation; no persons")
 def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
-    """Show what an organisation is, and in which rounds it has been as what."""
+    """Show what an organisation is, and in which rounds it has been as what; why it left is for those who lead."""
     found = get_object_or_404(Organisation.objects.select_related("parent"), slug=organisation)
     crumbs = [("Organisationer", reverse("cohorts:organisations")), (found.name, "")]
-    return render(request, "cohorts/organisation.html", {"organisation": facts_of(found), "crumbs": crumbs})
+    leads = bool(request.access.rooms("steer_cohort"))  # type: ignore[attr-defined]
+    shown = {"organisation": facts_of(found), "crumbs": crumbs, "shows_reasons": leads}
+    return render(request, "cohorts/organisation.html", shown)
+
+
+@require_safe
+@public("how many organisations have been in the rounds; no persons")
+def programme(request: HttpRequest) -> HttpResponse:
+    """Show the programme in figures over all its rounds."""
+    crumbs = [("Organisationer", reverse("cohorts:organisations")), ("Programmet i siffror", "")]
+    return render(request, "cohorts/programme.html", {"programme": programme_figures(), "crumbs": crumbs})

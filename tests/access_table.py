@@ -204,6 +204,7 @@ ROWS = (
         at={"seat": lambda world: world.people["politician"].seats.get().pk},
     ),
     Row("cohorts:organisations", opens=EVERYBODY),
+    Row("cohorts:programme", opens=EVERYBODY),
     Row("cohorts:organisation", opens=EVERYBODY),
     # benchmarking: the round
     Row("benchmarking:cohort_new", opens=frozenset({"programme_leader"}), post=posts.new_round),

@@ -251,11 +251,16 @@ class NewRoundForm(FactsForm):
                 "variant": Variant.MUNICIPALITIES,
                 "version": next(iter(self.versions), ""),
                 "starts_on": starts_on,
-                "name": f"Omgång {starts_on.year}",
+                "name": self._free_name(starts_on.year),
                 "programme_name": (latest.programme_name if latest else "") or PROGRAMME,
                 "information_contact": f"{self.by.name}, projektledare",
             }
         )
+
+    def _free_name(self, year: int) -> str:
+        taken = {each.name for each in self.rounds.values()}
+        names = (f"Omgång {year}", f"Omgång {year}–{year + 1}")
+        return next((name for name in names if name not in taken), "")
 
     def _filled(self, given: dict[str, Any]) -> dict[str, Any]:
         """Return ``given`` with everything that follows from it: what was taken, the days, the seats, the texts."""
@@ -289,7 +294,7 @@ class NewRoundForm(FactsForm):
         if LETTERS in take:
             taken["invitation_words"] = source.invitation_words
         if FACTS in take:
-            taken |= {name: getattr(source, name) for name in _COPIED}
+            taken |= {name: value for name in _COPIED if (value := getattr(source, name))}
         return taken
 
     def _days(self, given: Mapping[str, Any], source: Cohort | None) -> Any:

@@ -15,6 +15,7 @@ from access import clock
 from accounts.models import Letter
 from benchmarking.method.content import Content
 from benchmarking.method.loader import load
+from benchmarking.method.models import MethodVersion
 from benchmarking.method.versions import content_of, pin, store
 from benchmarking.sharing.conduct import VERSION
 from benchmarking.sharing.models import ConductAcceptance
@@ -39,6 +40,7 @@ from start.demo.comparing import plan_comparing
 from start.demo.diaries import Desk
 from start.demo.gatherings import Table
 from start.demo.people import DOMAIN, address
+from start.demo.rounds import tell_rounds
 from start.demo.timeline import Timeline, moment
 
 HERE = Path(__file__).parent / "content"
@@ -62,8 +64,10 @@ def tell() -> Cohort:
     """Load the organisations and the whole round; either all of it is there afterwards, or nothing."""
     load_organisations()
     told, people = read("round.yaml"), read("people.yaml")
+    version = store(load(METHOD))
+    tell_rounds(read("rounds.yaml"), version)
     with clock.at(moment(told["cohort"]["starts_on"], MORNING)):
-        round_ = _open(told)
+        round_ = _open(told, version)
         round_.enrol(Part.PARTICIPANT, people["participants"])
         round_.enrol(Part.MENTOR, people["mentors"])
         tables = [round_.gather(group) for group in told["groups"]]
@@ -83,12 +87,11 @@ def tell() -> Cohort:
     return round_.cohort
 
 
-def _open(told: dict[str, Any]) -> "Round":
+def _open(told: dict[str, Any], version: MethodVersion) -> "Round":
     """Create the round with its calendar and its method."""
     for facts in told["organisations"]:
         Organisation.objects.get_or_create(slug=facts["slug"], defaults=facts)
     cohort = create_cohort(state=CohortState.RUNNING, **told["cohort"])
-    version = store(load(METHOD))
     pin(cohort, version)
     content = content_of(version)
     due = [
@@ -112,7 +115,9 @@ class Round:
     def enrol(self, part: Part, trios: dict[str, Any]) -> None:
         """Enrol organisations, each with its trio."""
         for slug, trio in trios.items():
-            self.members[slug] = enrol(self.cohort, Organisation.objects.get(slug=slug), part=part)
+            promised = part == Part.PARTICIPANT
+            organisation = Organisation.objects.get(slug=slug)
+            self.members[slug] = enrol(self.cohort, organisation, part=part, promised_mentoring=promised)
             self.cast.take_trio(self.members[slug], trio)
 
     def gather(self, told: dict[str, Any]) -> Table:

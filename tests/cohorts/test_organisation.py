@@ -68,6 +68,6 @@ def test_takes_the_same_sql_for_1_3_and_33_rounds(db, statements):
             cohort = factories.cohort()
             pair(factories.participation(cohort, part=Part.MENTOR), factories.group(cohort, name))
         organisation = Organisation.objects.get(name=name)
-        assert len(facts_of(organisation).rounds) == number
+        assert len(facts_of(organisation).career.rounds) == number
         counts.append(statements(lambda organisation=organisation: facts_of(organisation)))
     assert counts == [4, 4, 4]

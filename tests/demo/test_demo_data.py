@@ -18,6 +18,7 @@ from benchmarking.workspace.models import Answer, CheckMark, Entry, StepSignatur
 from benchmarking.workspace.progress import due_days_of, step_states
 from benchmarking.workspace.reading import read_step
 from cohorts.access import load
+from cohorts.career import career_of
 from cohorts.grants import sync_grants
 from cohorts.models import (
     BenchmarkGroup,
@@ -33,6 +34,7 @@ from cohorts.models import (
     Seat,
 )
 from cohorts.roles import TRIO, Part
+from cohorts.statistics import programme_figures
 from start.demo import people
 
 GROUPS = {
@@ -106,7 +108,7 @@ def test_groups_and_mentors_are_those_of_the_round(cohort, db):
 
 
 def test_every_organisation_of_the_country_is_there_and_twenty_three_take_part(cohort, db):
-    assert Organisation.objects.count() == 311
+    assert Organisation.objects.count() == 312
     assert _organisations(part=Part.PARTICIPANT).count() == 13
     assert _organisations(part=Part.MENTOR).count() == 10
 
@@ -244,3 +246,29 @@ def test_demo_people_prints_slug_and_name(cohort, db):
     said = StringIO()
     call_command("demo_people", stdout=said)
     assert "mentor-norrtalje Kerstin Almroth" in said.getvalue().splitlines()
+
+
+def test_the_other_rounds_are_there_with_kalmars_story(cohort, db):
+    rounds = Cohort.objects.order_by("starts_on").values_list("slug", "state")
+    assert list(rounds) == [
+        ("2015", "closed"),
+        ("2017", "closed"),
+        ("regioner-2019", "running"),
+        ("2019", "running"),
+        ("2020", "open"),
+    ]
+    career = career_of(Organisation.objects.get(slug="kalmar"))
+    assert [(each.years, each.part, each.category) for each in career.rounds] == [
+        ("2020–2022", "Mentor", ""),
+        ("2019–2020", "Deltagare, kom tillbaka", ""),
+        ("2015–2016", "Deltagare, lämnade omgången", "Tid eller personal räckte inte"),
+    ]
+    assert career.rounds[0].groups == ("Karlskrona – Karlstad",)
+    assert career.commitment.phrase.endswith("Mentor i Omgång 2020, som inte har börjat än.")
+    regions = Participation.objects.filter(cohort__slug="regioner-2019")
+    assert regions.exclude(scope_area="").count() == 6
+    assert Seat.objects.filter(room__in=regions, function="manager").count() == 12
+    assert not Seat.objects.filter(room__participation__cohort__state="closed").exists()
+    figures = {each.name: (each.participants, each.mentors, each.left) for each in programme_figures().rounds}
+    assert figures["Omgång 2017"] == (15, 6, 0)
+    assert figures["Pilotomgången"] == (7, 0, 1)
