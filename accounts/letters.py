@@ -7,10 +7,11 @@ not go (no connection, a temporary no from the other side) is queued again, late
 
 import smtplib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import quote
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -77,6 +78,33 @@ def write(
     a secret of its own, and when that dies. A held letter stays until `release`.
     Raises `BadAddress`, `BrokenLine`, `LinkMissing`.
     """
+    draft = _draft(
+        to=to,
+        name=name,
+        subject=subject,
+        body=body,
+        kind=kind,
+        secret=secret,
+        held=held,
+        ics=ics,
+        valid_until=valid_until,
+    )
+    draft.save()
+    return draft
+
+
+def _draft(
+    *,
+    to: User | str,
+    name: str = "",
+    subject: str,
+    body: str,
+    kind: str,
+    secret: tuple[str, int] | None = None,
+    held: bool = False,
+    ics: str = "",
+    valid_until: datetime | None = None,
+) -> Letter:
     address, name = (to.email, name or to.name) if isinstance(to, User) else (to, name)
     for line in (address, name, subject):
         _require_one_line(line)
@@ -89,7 +117,7 @@ def write(
         _path_of_minter(kind_of_secret)
         if not any(place in body for place in PLACEHOLDERS):
             raise LinkMissing
-    return Letter.objects.create(
+    return Letter(
         to_email=address,
         to_name=name,
         subject=subject,
@@ -112,6 +140,33 @@ def release(letter: Letter) -> Letter:
     row.state, row.not_before = Letter.State.QUEUED, timezone.now()
     row.save(update_fields=["state", "not_before"])
     return row
+
+
+@transaction.atomic
+def write_all(drafts: Iterable[Mapping[str, Any]], *, held: bool = False) -> list[Letter]:
+    """Put many letters in the outbox in one statement, each a draft of what `write` takes; raises what it raises."""
+    return Letter.objects.bulk_create([_draft(**draft, held=held) for draft in drafts])
+
+
+@transaction.atomic
+def release_all(drafts: Mapping[int, Mapping[str, Any]]) -> list[Letter]:
+    """Let held letters go, each worded as its draft is now, and return them; the caller rings for each.
+
+    A letter that is held no longer (released by somebody else, or stopped) is left as it is and not returned.
+    """
+    held = Letter.objects.select_for_update().filter(pk__in=drafts, state=Letter.State.HELD).order_by("pk")
+    rows = list(held)
+    for row in rows:
+        row.subject, row.body = drafts[row.pk]["subject"], drafts[row.pk]["body"]
+        row.state, row.not_before = Letter.State.QUEUED, timezone.now()
+    Letter.objects.bulk_update(rows, ["subject", "body", "state", "not_before"], batch_size=500)
+    return rows
+
+
+def drop_held(letters: Iterable[int], *, reason: str) -> int:
+    """Stop those letters (ids) that are held, and return how many they were."""
+    rows = Letter.objects.select_for_update().filter(pk__in=list(letters), state=Letter.State.HELD)
+    return _settle_all(rows, Letter.State.STOPPED, reason=reason)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -135,6 +136,14 @@ def _open_offer(seat: Seat, *, email: str, name: str, by: User | None) -> Invita
 
 
 def _write_letter(invitation: Invitation) -> Invitation:
+    invitation.letter = letters.write(**letter_of(invitation))
+    invitation.save(update_fields=["letter"])
+    Dispatch.objects.create(room=invitation.room, letter=invitation.letter)
+    return invitation
+
+
+def letter_of(invitation: Invitation) -> dict[str, Any]:
+    """Return what ``letters.write`` needs to write an invitation, as the round and the last day are now."""
     seat = invitation.seat
     function = Function(seat.function).label.lower()
     role, parts = f"som {function}", ""
@@ -146,11 +155,11 @@ def _write_letter(invitation: Invitation) -> Invitation:
         where = f"{where} i {cohort.name}"
         words = f"{cohort.invitation_words.strip()}\n\n" if cohort.invitation_words.strip() else ""
     last_day = date_format(timezone.localtime(invitation.expires_at), "j F Y")
-    invitation.letter = letters.write(
-        to=invitation.email,
-        name=invitation.name,
-        subject=f"Inbjudan till Jämna steg: {function} för {invitation.room.title}",
-        body=(
+    return {
+        "to": invitation.email,
+        "name": invitation.name,
+        "subject": f"Inbjudan till Jämna steg: {function} för {invitation.room.title}",
+        "body": (
             f"Hej {invitation.name}.\n\n"
             f"{invitation.offered_by} bjuder in dig {role} för {where}.\n\n"
             f"{parts}"
@@ -158,22 +167,21 @@ def _write_letter(invitation: Invitation) -> Invitation:
             "Läs mer och svara här:\n{länk}\n\n"
             f"Länken är bara till för dig och gäller till {last_day}.\n"
         ),
-        kind="invitation",
-        secret=("invitation", invitation.pk),
-    )
-    invitation.save(update_fields=["letter"])
-    Dispatch.objects.create(room=invitation.room, letter=invitation.letter)
-    return invitation
+        "kind": "invitation",
+        "secret": ("invitation", invitation.pk),
+    }
 
 
 @transaction.atomic
 def resend(seat: Seat) -> Invitation:
     """Write the seat's open offer again with a new token and a new last day; the caller rings for its ``letter``.
 
-    The link of the earlier letter stops working. Raises ``InvitationAnswered`` and what ``states.require`` raises.
+    The link of the earlier letter stops working, and one that was held never leaves. Raises ``InvitationAnswered``
+    and what ``states.require`` raises.
     """
     states.require(seat.room, states.STEER)
     held = _hold_offer_of(seat)
+    _drop_held_letter(held)
     held.expires_at = clock.now() + VALID_FOR
     held.token_hash = ""
     held.save(update_fields=["expires_at", "token_hash"])
@@ -183,7 +191,14 @@ def resend(seat: Seat) -> Invitation:
 @transaction.atomic
 def take_back(seat: Seat) -> Invitation:
     """Withdraw the seat's offer before it is answered, and return it. Raises ``InvitationAnswered``."""
-    return _answer(_hold_offer_of(seat), InvitationState.WITHDRAWN)
+    held = _hold_offer_of(seat)
+    _drop_held_letter(held)
+    return _answer(held, InvitationState.WITHDRAWN)
+
+
+def _drop_held_letter(invitation: Invitation) -> None:
+    if invitation.letter_id is not None:
+        letters.drop_held([invitation.letter_id], reason="Inbjudan skickades på nytt eller togs tillbaka.")
 
 
 def _hold_offer_of(seat: Seat) -> Invitation:

@@ -47,6 +47,7 @@ class People:
     seats: int
     vacant: int
     invited: int
+    held: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def people_of(cohort: Cohort, *, contacts: bool, only: str = "") -> People:
         seats=len(every),
         vacant=sum(seat.is_vacant for seat in every),
         invited=sum(seat.waits for seat in every),
+        held=sum(seat.is_held for seat in (*every, *leaders)),
     )
 
 

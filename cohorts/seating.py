@@ -10,7 +10,6 @@ from typing import Any
 from django.apps import apps
 from django.utils import timezone
 
-from access import clock
 from accounts.models import Letter
 from cohorts.models import Invitation, InvitationState, Seat
 from cohorts.roles import TRIO, Function
@@ -22,7 +21,7 @@ _ORDER = {function: place for place, function in enumerate(Function)}
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """The latest offer of a seat: ``state`` is waiting, expired, accepted, declined or withdrawn."""
+    """The latest offer of a seat: ``state`` is held (not sent), waiting, expired, accepted, declined or withdrawn."""
 
     state: str
     name: str
@@ -35,7 +34,7 @@ class OfferRow:
     @property
     def is_open(self) -> bool:
         """Tell whether the offer can be sent again or taken back."""
-        return self.state in {"waiting", "expired"}
+        return self.state in {"held", "waiting", "expired"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,11 @@ class SeatRow:
     def waits(self) -> bool:
         """Tell whether an offer of the seat waits for its answer."""
         return self.is_vacant and self.offer is not None and self.offer.state == "waiting"
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether an offer of the seat has not been sent."""
+        return self.is_vacant and self.offer is not None and self.offer.state == "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +115,11 @@ def _latest_offers(seats: Iterable[Seat]) -> dict[int, Invitation]:
 
 def _offer_row(offer: Invitation, *, contacts: bool) -> OfferRow:
     state = "waiting" if offer.state == InvitationState.OFFERED else str(offer.state)
-    if state == "waiting" and offer.expires_at <= clock.now():
-        state = "expired"
     letter = offer.letter
+    if state == "waiting" and letter is not None and letter.state == Letter.State.HELD:
+        state = "held"
+    elif state == "waiting" and offer.has_expired:
+        state = "expired"
     return OfferRow(
         state=state,
         name=offer.name,

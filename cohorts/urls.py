@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from cohorts import board_views, regrouping_views, views
+from cohorts import board_views, list_views, regrouping_views, views
 from cohorts.converters import FreeSlug
 
 register_converter(FreeSlug, "free_slug")
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("inbjudan/<str:token>/tacka-nej/", views.invitation_decline, name="invitation_decline"),
     path("omgangar/", views.cohorts, name="cohorts"),
     path(f"{ROUND}deltagare/", views.people, name="people"),
+    path(f"{ROUND}deltagare/klistra/", list_views.people_paste, name="people_paste"),
+    path(f"{ROUND}deltagare/klistra/lagg-in/", list_views.people_take_in, name="people_take_in"),
+    path(f"{ROUND}deltagare/klistra/mall/", list_views.people_template, name="people_template"),
+    path(f"{ROUND}deltagare/skicka/", list_views.people_send, name="people_send"),
     path(f"{SEAT}bjud-in/", views.seat_offer, name="seat_offer"),
     path(f"{SEAT}skicka-igen/", views.invitation_resend, name="invitation_resend"),
     path(f"{SEAT}ta-tillbaka/", views.invitation_take_back, name="invitation_take_back"),

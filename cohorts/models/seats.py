@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from access import clock
 from access.scope import ScopedQuerySet
 from cohorts.models.rooms import Room
 from cohorts.roles import Function
@@ -98,6 +99,11 @@ class Invitation(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seat"], condition=Q(state="offered"), name="one_open_offer_per_seat"),
         ]
+
+    @property
+    def has_expired(self) -> bool:
+        """Tell whether the last day to answer has passed."""
+        return self.expires_at <= clock.now()
 
 
 class Dispatch(models.Model):

@@ -27,6 +27,9 @@ from cohorts.models import (
     PlannedPlace,
     Seat,
 )
+from cohorts.outgoing import Invitee, offer_all
+from cohorts.roles import Function
+from tests import factories
 from tests.personas import World, method_2019
 from tests.typed_page import posted
 
@@ -46,6 +49,20 @@ def own_hat(world: World, persona: str) -> Data:
 def offer(_world: World, _persona: str) -> Data:
     """Invite somebody new."""
     return {"name": "Nina Nygren", "email": "nina@example.com"}
+
+
+def trio(world: World, _persona: str) -> Data:
+    """Paste one person of an organisation that is not in the round."""
+    factories.organisation("Ystad")
+    Cohort.objects.filter(pk=world.cohort.pk).update(required_seats={Function.MANAGER: 1})
+    return {"text": "Organisation;Funktion;Namn;E-post\nYstad;Chef;Nina Nygren;nina@example.com"}
+
+
+def held_offer(world: World, _persona: str) -> Data:
+    """Send an invitation that has been held."""
+    seat = factories.seat(world.own.room, Function.MANAGER)
+    (offer,) = offer_all([(seat, Invitee("Nina Nygren", "nina@example.com"))], by=world.people["leader"])
+    return {"send": [str(offer.pk)]}
 
 
 def answer(_world: World, _persona: str) -> Data:
