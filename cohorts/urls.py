@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from cohorts import board_views, list_views, regrouping_views, views
+from cohorts import application_views, board_views, list_views, regrouping_views, views
 from cohorts.converters import FreeSlug
 
 register_converter(FreeSlug, "free_slug")
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("inbjudan/<str:token>/", views.invitation, name="invitation"),
     path("inbjudan/<str:token>/tacka-ja/", views.invitation_accept, name="invitation_accept"),
     path("inbjudan/<str:token>/tacka-nej/", views.invitation_decline, name="invitation_decline"),
+    path("anmalan/<str:token>/", application_views.application_confirm, name="application_confirm"),
+    path(f"{ROUND}anmalan/", application_views.apply, name="apply"),
+    path(f"{ROUND}anmalan/mottagen/", application_views.apply_received, name="apply_received"),
     path("omgangar/", views.cohorts, name="cohorts"),
     path(f"{ROUND}deltagare/", views.people, name="people"),
     path(f"{ROUND}deltagare/klistra/", list_views.people_paste, name="people_paste"),

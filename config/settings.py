@@ -173,6 +173,8 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.forms.ChangePasswordForm",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# Beside the library's own: the open form of a round, by caller, by the contact's address, and by round.
+ACCOUNT_RATE_LIMITS = {"apply": "10/h/ip", "apply_with_address": "3/d/key", "apply_in_round": "200/d/key"}
 ACCOUNT_SESSION_REMEMBER = True
 # How many proxies of our own stand in front: whose word on the caller's address the limiter takes.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
@@ -260,7 +262,10 @@ EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = _email.get("EMAIL_FILE_PATH")
 EMAIL_TIMEOUT = 20
 # A letter names the kind of its secret; the function that mints it runs in the sending task only.
-LETTER_SECRETS = {"invitation": "cohorts.invitations.mint_link"}
+LETTER_SECRETS = {
+    "application": "cohorts.applications.mint_link",
+    "invitation": "cohorts.invitations.mint_link",
+}
 
 # Jobs ---------------------------------------------------------------------------------------------
 
@@ -283,6 +288,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-queued-letters": {"task": "accounts.tasks.sweep_letters", "schedule": 10.0, "options": {"expires": 10}},
     "ring-lapsed-reports": {"task": "reports.tasks.sweep_reports", "schedule": 10.0},
     "end-planned-seats": {"task": "cohorts.tasks.end_planned_seats", "schedule": 3600.0},
+    "forget-applications": {"task": "cohorts.tasks.forget_applications", "schedule": 3600.0},
 }
 
 LOGGING = {

@@ -4,6 +4,7 @@ Everything that belongs to somebody names its room; what belongs to nobody is li
 in ``tests/floor_plan``.
 """
 
+from cohorts.models.applications import Application, ApplicationState
 from cohorts.models.organisations import Organisation, OrganisationKind
 from cohorts.models.participations import (
     BenchmarkGroup,
@@ -20,6 +21,8 @@ from cohorts.models.seats import Dispatch, Invitation, InvitationState, Seat, Se
 
 __all__ = [
     "RESERVED_SLUGS",
+    "Application",
+    "ApplicationState",
     "BenchmarkGroup",
     "Cohort",
     "CohortState",

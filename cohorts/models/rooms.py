@@ -16,6 +16,7 @@ RESERVED_SLUGS = frozenset(
     {
         "andra",
         "anmalan",
+        "anmalningar",
         "avsluta",
         "deltagare",
         "grupper",
