@@ -35,7 +35,7 @@ class DayForm(forms.Form):
 class RequirementForm(forms.Form):
     """A requirement. A row without text is not kept."""
 
-    text = Words(label="Krav", required=False, longest=300)
+    text = Words(label="Krav", lines=2, required=False, longest=300)
     evidence = forms.ChoiceField(label="Visas med", choices=Evidence.choices, initial=Evidence.TEXT, required=False)
     key = forms.SlugField(required=False, widget=forms.HiddenInput, max_length=60)
 
@@ -69,8 +69,8 @@ def asked_in(rows: forms.BaseFormSet[RequirementForm]) -> tuple[Asked, ...]:
     found: dict[str, Asked] = {}
     for place, form in enumerate(rows, start=1):
         typed = form.cleaned_data
-        if typed.get("text"):
-            key = typed["key"] or slugify(typed["text"])[:50].strip("-") or "krav"
+        if text := " ".join(typed.get("text", "").split()):
+            key = typed["key"] or slugify(text)[:50].strip("-") or "krav"
             key = f"{key}-{place}" if key in found else key
-            found[key] = Asked(key, typed["text"], Evidence(typed["evidence"] or Evidence.TEXT))
+            found[key] = Asked(key, text, Evidence(typed["evidence"] or Evidence.TEXT))
     return tuple(found.values())
