@@ -319,5 +319,10 @@ def _compose(letter: Letter) -> EmailMessage:
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
     )
     if letter.ics:
-        message.attach("kalender.ics", letter.ics, "text/calendar")
+        message.attach("kalender.ics", letter.ics, f"text/calendar; method={_method_of(letter.ics)}")
     return message
+
+
+def _method_of(ics: str) -> str:
+    """Return what a calendar part is for, REQUEST or CANCEL: mail programs read it before they open the part."""
+    return next(line for line in ics.splitlines() if line.startswith("METHOD:")).removeprefix("METHOD:")

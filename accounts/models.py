@@ -44,15 +44,24 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+class Rhythm(models.TextChoices):
+    """How often a person wants the letters that can wait."""
+
+    AT_ONCE = "at_once", "På en gång"
+    DAILY = "daily", "En gång om dagen, klockan 7"
+    WEEKLY = "weekly", "En gång i veckan, måndag klockan 7"
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who can sign in with a mail address.
 
     `is_superuser` comes with the mixin that guardian's groups need and opens nothing: rights are
-    seats (design §3).
+    seats (design §3). `rhythm` is empty until the person has chosen one.
     """
 
     email = AddressField("e-postadress", unique=True)
     name = models.CharField("namn", max_length=150)
+    rhythm = models.CharField("hur ofta brev", max_length=8, choices=Rhythm, blank=True)
     is_active = models.BooleanField("aktiv", default=True)
     date_joined = models.DateTimeField("sedan", default=timezone.now)
     deactivated_at = models.DateTimeField("avstängd sedan", null=True, blank=True)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from access import clock
 from access.refusals import Refusal
-from accounts.models import User
+from accounts.models import Rhythm, User
 
 
 class PersonDeactivated(Refusal):
@@ -28,6 +28,11 @@ def create(*, email: str, name: str) -> User:
         raise PersonDeactivated
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     return user
+
+
+def choose_rhythm(user: User, rhythm: Rhythm) -> None:
+    """Let the person have the letters that can wait in that rhythm from now on."""
+    User.objects.filter(pk=user.pk).update(rhythm=rhythm)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from benchmarking.meetings.models import (
     Meeting,
 )
 from benchmarking.method.models import Adoption, CohortMethod, Method, MethodVersion
+from benchmarking.overview.models import CalendarFeed, LadderRun, SentRung
 from benchmarking.sharing.models import (
     ConductAcceptance,
     PublicRequest,
@@ -33,6 +34,7 @@ __all__ = [
     "AgendaItem",
     "Answer",
     "Attendance",
+    "CalendarFeed",
     "CheckMark",
     "CohortMethod",
     "ConductAcceptance",
@@ -41,6 +43,7 @@ __all__ = [
     "Entry",
     "FollowUp",
     "HostTaskMark",
+    "LadderRun",
     "LineMark",
     "LineNote",
     "Meeting",
@@ -51,6 +54,7 @@ __all__ = [
     "Release",
     "ReleaseAudience",
     "ReleaseReader",
+    "SentRung",
     "ShareRequest",
     "StepProgress",
     "StepSignature",

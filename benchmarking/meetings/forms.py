@@ -167,6 +167,17 @@ class PlanForm(MoveForm):
         ]
 
 
+class CancelForm(ActForm):
+    """Why a meeting will not take place."""
+
+    reason = Words(
+        label="Varför",
+        longest=200,
+        help_text="Skälet står i brevet till gruppen.",
+        error_messages={"required": "Skriv varför träffen ställs in."},
+    )
+
+
 class AgendaForm(ActForm):
     """The whole agenda: each point's place, words, time and presenter, and room for one more."""
 

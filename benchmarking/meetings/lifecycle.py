@@ -15,6 +15,7 @@ _TOLD = {
         "Anteckningarna är godkända. Öppna dem för rättelse om något ska ändras, och skicka dem sedan igen."
     ),
     MeetingState.LOCKED: "Anteckningarna är låsta och går inte längre att ändra.",
+    MeetingState.CANCELLED: "Träffen är inställd. Planera en ny träff i stället.",
 }
 
 

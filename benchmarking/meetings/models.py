@@ -21,6 +21,7 @@ class MeetingState(models.TextChoices):
     NOTES_SENT = "notes_sent", "Anteckningarna är utskickade"
     APPROVED = "approved", "Anteckningarna är godkända"
     LOCKED = "locked", "Anteckningarna är låsta"
+    CANCELLED = "cancelled", "Inställd"
 
 
 #: While notes may be written; from "notes sent" on the text is what others read, and stands still.
@@ -32,7 +33,8 @@ OUT_STATES = (MeetingState.NOTES_SENT, MeetingState.APPROVED, MeetingState.LOCKE
 class Meeting(models.Model):
     """A meeting of a group. `kind` and `step_key` are keys of the method that the cohort follows.
 
-    `state_by` is who brought it where it is; `notes_version` counts how many times the notes have been sent out.
+    `state_by` is who brought it where it is; `notes_version` counts how many times the notes have been sent out,
+    `sequence` how many times it has been moved or cancelled: calendars ask for that.
     """
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="meetings")
@@ -52,6 +54,8 @@ class Meeting(models.Model):
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     notes_version = models.PositiveSmallIntegerField(default=0)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    cancel_reason = models.CharField(max_length=200, blank=True)
     invited_at = models.DateTimeField(null=True, blank=True)
     notes_sent_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)

@@ -40,6 +40,7 @@ _ACTS = {
     MeetingState.NOTES_SENT: (("notes_approve", "Godkänn anteckningarna"), ("notes_reopen", "Öppna för rättelse")),
     MeetingState.APPROVED: (("notes_lock", "Lås anteckningarna"), ("notes_reopen", "Öppna för rättelse")),
     MeetingState.LOCKED: (),
+    MeetingState.CANCELLED: (),
 }
 
 

@@ -91,7 +91,8 @@ def propose(group: BenchmarkGroup, content: Content, places: Sequence[Place]) ->
     The mentor's strategist chairs, and an organisation hosts that has not done so (domain rule: one each).
     ``places`` are those around the group's table.
     """
-    planned = list(Meeting.objects.filter(room=group.pk).values_list("kind", "step_key", "host_id"))
+    standing = Meeting.objects.filter(room=group.pk).exclude(state=MeetingState.CANCELLED)
+    planned = list(standing.values_list("kind", "step_key", "host_id"))
     left = [(kind.key, step) for kind, step in kinds_of(content) if content.step(step).meeting_kind == kind.key]
     left = [each for each in left if each not in {(kind, step) for kind, step, _ in planned}] or left
     has_hosted = {host for _, _, host in planned}
@@ -163,7 +164,7 @@ def move_meeting(meeting: Meeting, *, plan: Plan, by: User) -> Meeting:
     """
     held = take(meeting, *_UPCOMING)
     _require_possible(held.room.benchmarkgroup, plan)
-    held.state, held.state_by = MeetingState.PLANNED, by
+    held.state, held.state_by, held.sequence = MeetingState.PLANNED, by, held.sequence + 1
     _lay(plan, held, by=by).save()
     return held
 
@@ -183,6 +184,22 @@ def invite(meeting: Meeting, *, by: User) -> list[Letter]:
     held.save(update_fields=["state", "state_by", "invited_at"])
     _expect(held, people)
     return post.write_invitations(held, people, by=by)
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, reason: str, by: User) -> list[Letter]:
+    """Say that a meeting will not take place, and why, and write to the group's trios and mentors.
+
+    The meeting stays, so that calendars show it as cancelled. Where an invitation has gone out, the letters carry the
+    cancellation for calendars too. The caller rings ``accounts.tasks.send_letter`` for each letter.
+    Raises ``WrongMoment`` once the meeting is held and what ``cohorts.states.require`` raises.
+    """
+    held = take(meeting, *_UPCOMING)
+    held.state, held.state_by, held.sequence = MeetingState.CANCELLED, by, held.sequence + 1
+    held.cancel_reason = reason
+    held.save(update_fields=["state", "state_by", "sequence", "cancel_reason"])
+    people = circle.of_group(circle.around(held.room.benchmarkgroup))
+    return post.write_cancellations(held, people, by=by)
 
 
 def _kind(content: Content, kind: str, step_key: str) -> MeetingKind:

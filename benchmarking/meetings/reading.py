@@ -59,6 +59,7 @@ class Facts:
     state_label: str
     state_by: str
     notes_version: int
+    cancel_reason: str
     invited_at: dt.datetime | None
     notes_sent_at: dt.datetime | None
     approved_at: dt.datetime | None
@@ -264,6 +265,7 @@ def _facts(meeting: Meeting, content: Content, names: dict[int, str]) -> Facts:
         state_label=meeting.get_state_display(),
         state_by=meeting.state_by.name,
         notes_version=meeting.notes_version,
+        cancel_reason=meeting.cancel_reason,
         invited_at=meeting.invited_at,
         notes_sent_at=meeting.notes_sent_at,
         approved_at=meeting.approved_at,
@@ -378,7 +380,7 @@ def _owner(seat: Seat | None) -> str:
 
 def _next_after(meeting: Meeting, until: dt.datetime | None) -> NextMeeting | None:
     later = Q(day__gt=meeting.day) | Q(day=meeting.day, number__gt=meeting.number)
-    following = Meeting.objects.filter(later, room=meeting.room_id)
+    following = Meeting.objects.filter(later, room=meeting.room_id).exclude(state=MeetingState.CANCELLED)
     if until is not None:
         following = following.filter(day__lte=until.date()).exclude(state__in=_UPCOMING)
     found = following.select_related("host__organisation").order_by("day", "starts_at", "number").first()

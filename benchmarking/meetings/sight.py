@@ -41,7 +41,7 @@ class Sight:
         return period.end if period else None
 
     def _period_of(self, meeting: Meeting) -> Period | None:
-        if meeting.state in (MeetingState.PLANNED, MeetingState.INVITED):
+        if meeting.state in (MeetingState.PLANNED, MeetingState.INVITED, MeetingState.CANCELLED):
             return None
         began = timezone.make_aware(dt.datetime.combine(meeting.day, meeting.starts_at))
         return next((period for period in self.periods or () if period.start <= began <= period.end), None)

@@ -12,6 +12,7 @@ urlpatterns = [
     path(GROUP + "moten/ny/", views.meeting_plan, name="meeting_plan"),
     path(MEETING, views.meeting, name="meeting"),
     path(MEETING + "flytta/", views.meeting_move, name="meeting_move"),
+    path(MEETING + "stall-in/", views.meeting_cancel, name="meeting_cancel"),
     path(MEETING + "dagordning/", views.meeting_agenda, name="meeting_agenda"),
     path(MEETING + "kalla/", views.meeting_invite, name="meeting_invite"),
     path(MEETING + "genomford/", views.meeting_hold, name="meeting_hold"),

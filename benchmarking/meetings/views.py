@@ -25,6 +25,7 @@ from benchmarking.meetings.forms import (
     ActForm,
     AgendaForm,
     AttendanceForm,
+    CancelForm,
     DecisionForm,
     FollowUpForm,
     FollowUpStateForm,
@@ -93,6 +94,17 @@ def meeting_move(request: MemberRequest, group: BenchmarkGroup, number: int) -> 
     if form.carry_out(planning.move_meeting, found, by=request.user):
         return _done(request, found, "Träffen är ändrad.")
     return _show(request, "meeting_move", found, form, "Ändra tid och plats")
+
+
+@asks
+@group_gate("plan_meeting")
+def meeting_cancel(request: MemberRequest, group: BenchmarkGroup, number: int) -> HttpResponse:
+    """Ask why, then cancel the meeting and tell everybody."""
+    found = find(group, number)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.carry_out(planning.cancel_meeting, found, by=request.user):
+        return _posted_letters(request, found, form.done, "Träffen är inställd. Beskedet")
+    return _show(request, "meeting_cancel", found, form, "Ställ in träffen")
 
 
 @asks

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
 
 from access import clock
@@ -138,6 +138,14 @@ class DutyLine:
         return f"Senast {date_format(self.due, 'j F')}" if self.due else ""
 
 
+def standing() -> QuerySet[Duty]:
+    """Return who answers for points that are not closed, in any room."""
+    closed = CheckMark.objects.filter(
+        room=OuterRef("room"), step_key=OuterRef("step_key"), item_key=OuterRef("item_key")
+    ).exclude(state=MarkState.OPEN)
+    return Duty.objects.filter(~Exists(closed), owner__isnull=False)
+
+
 def open_duties(
     room_id: int,
     content: Content,
@@ -160,10 +168,7 @@ def open_duties(
     }
     owners = Seat.objects.filter(pk__in=[state.owner for state in whole.values()]).select_related("holder").in_bulk()
     lines = [_line(step, "", owners[state.owner], state.due, today) for step, state in whole.items() if state.owner]
-    closed = CheckMark.objects.filter(
-        room=OuterRef("room"), step_key=OuterRef("step_key"), item_key=OuterRef("item_key")
-    ).exclude(state=MarkState.OPEN)
-    duties = Duty.objects.filter(~Exists(closed), room=room_id, owner__isnull=False)
+    duties = standing().filter(room=room_id)
     if seats is not None:
         duties = duties.filter(owner__in=seats)
     for duty in duties.select_related("owner__holder"):

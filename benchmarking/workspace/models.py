@@ -42,7 +42,8 @@ class StepProgress(models.Model):
 
     ``points_done`` and ``minutes_left`` are counted by ``progress.recount`` in the transaction of every act, so
     that an overview reads one row per step. ``due`` stands before the cohort's milestone; ``owner`` answers for the
-    step. ``changed_at`` is the last change of an answer, a row or a mark; ``active_at`` is that or the last signature.
+    step, and ``planned_at`` is when either was last said. ``changed_at`` is the last change of an answer, a row or a
+    mark; ``active_at`` is that or the last signature.
     """
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="step_progress")
@@ -50,6 +51,7 @@ class StepProgress(models.Model):
     state = models.CharField(max_length=12, choices=Stage.choices, default=Stage.NOT_STARTED)
     due = models.DateField(null=True)
     owner = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    planned_at = models.DateTimeField(null=True)
     points_done = models.PositiveIntegerField(default=0)
     minutes_left = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True)

@@ -313,8 +313,9 @@ def set_due(participation: Participation, content: Content, *, step_key: str, du
 
 def plan_step(participation: Participation, step: Step, **facts: object) -> None:
     """Write ``due`` or ``owner_id`` of a step that may not have begun; call in the transaction of the act."""
-    if not StepProgress.objects.filter(room=participation.pk, step_key=step.key).update(**facts):
-        _begin(participation, step, **facts)
+    said = {**facts, "planned_at": clock.now()}
+    if not StepProgress.objects.filter(room=participation.pk, step_key=step.key).update(**said):
+        _begin(participation, step, **said)
 
 
 def require_in_round(participation: Participation, due: dt.date | None) -> None:

@@ -96,12 +96,16 @@ class Cohort(models.Model):
 
 
 class Milestone(models.Model):
-    """A day in a cohort's calendar: when a step is due, or a conference is held."""
+    """A day in a cohort's calendar: when a step is due, or a conference is held.
+
+    ``sequence`` counts how many times it has been changed: calendars ask for that.
+    """
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="milestones")
     title = models.CharField(max_length=120)
     day = models.DateField()
     step_key = models.CharField(max_length=80, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -18,6 +18,7 @@ from benchmarking.meetings import decisions, followups, notes
 from benchmarking.meetings.models import Meeting
 from benchmarking.method.models import MethodVersion
 from benchmarking.method.versions import method_of, pin
+from benchmarking.overview.feeds import make_feed
 from benchmarking.sharing import public
 from benchmarking.sharing.models import AudienceKind, Release
 from benchmarking.sharing.steps import share_step, share_worksheet
@@ -42,11 +43,15 @@ GROUP, CONFERENCE = AudienceKind.GROUP, AudienceKind.CONFERENCE
 def furnish(world: World) -> None:
     """Give every room a calendar, answers, releases, meetings, a report and an open invitation."""
     for cohort in (world.cohort, world.other_cohort):
-        Milestone.objects.create(
-            room=cohort.room, title=f"Träff i {cohort}", day=clock.today() + dt.timedelta(days=30), step_key="traff-2"
+        day = clock.today() + dt.timedelta(days=30)
+        name = "milestone" if cohort == world.cohort else "foreign_milestone"
+        world.things[name] = Milestone.objects.create(
+            room=cohort.room, title=f"Träff i {cohort}", day=day, step_key="traff-2"
         )
         Requirement.objects.create(room=cohort.room, key="trio", text=f"Krav i {cohort}", place=1)
         PlannedGroup.objects.create(room=cohort.room, reason_for_one="Ensam i planen")
+    # An address with a secret opens to whoever has it: here somebody's who sees nothing.
+    world.things["feed"] = make_feed(by=world.people["outsider"]).rpartition("/")[2].removesuffix(".ics")
     for slug, persona in (
         ("kalmar", "strategist"),
         ("sodertalje", "group_mate"),

@@ -12,11 +12,13 @@ from benchmarking.meetings import attendance as places
 from benchmarking.meetings.models import Meeting, Presence
 from benchmarking.meetings.notes import approve
 from benchmarking.method.versions import method_of, store
+from benchmarking.overview.feeds import make_feed
 from benchmarking.sharing.models import ConductAcceptance
 from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.entries import add_row, remove_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, CheckMark
+from cohorts import milestones
 from cohorts.groups import leave
 from cohorts.models import (
     Cohort,
@@ -178,6 +180,29 @@ def move(_world: World, _persona: str) -> Data:
 def plan(world: World, persona: str) -> Data:
     """Plan one more meeting."""
     return move(world, persona) | {"kind": "benchmarkingtraff/traff-3"}
+
+
+def milestone(_world: World, _persona: str) -> Data:
+    """Have a day in a month, without a step."""
+    return {"title": "Strategträff", "day": (clock.today() + dt.timedelta(days=31)).isoformat(), "step_key": ""}
+
+
+def moved_days(world: World, _persona: str) -> Data:
+    """Move everything from today on a week ahead, as the preview shows it."""
+    since = clock.today()
+    move = milestones.plan_move(world.cohort, since=since, days=7)
+    return {"since": since.isoformat(), "days": 7, "seal": move.seal}
+
+
+def own_feed(world: World, persona: str) -> Data:
+    """Have a feed to shut."""
+    make_feed(by=world.people[persona])
+    return {}
+
+
+def rhythm(_world: World, _persona: str) -> Data:
+    """Have every reminder at once."""
+    return {"rhythm": "at_once"}
 
 
 def agenda(world: World, _persona: str) -> Data:

@@ -11,6 +11,7 @@ GLOBAL = {
     "accounts.User_groups": "who is in which auth group: the image of seats, written by sync_grants alone",
     "accounts.User_user_permissions": "comes with Django's mixin and is never written",
     "accounts.Letter": "goes to a person; cohorts.Dispatch ties it to a room",
+    "benchmarking.CalendarFeed": "a person's own; what it shows is read with what the person may see then",
     "benchmarking.Method": "the programme's own text, the same for all",
     "benchmarking.MethodVersion": "the programme's own text, the same for all",
     "cohorts.Organisation": "public fact: every municipality and region there is",
