@@ -87,6 +87,7 @@ def _places(seat: OpenSeat | None, round_led: str) -> list[Place]:
     elif seat.function == Function.LEADER and (led := seat.cohort or round_led):
         places += [
             _place("Översikt", "benchmarking:overview", cohort=led),
+            _place("Kalender", "benchmarking:calendar", cohort=led),
             _place("Deltagare", "cohorts:people", cohort=led),
             _place("Rapporter", "reports:cohort_reports", cohort=led),
         ]
@@ -103,6 +104,8 @@ def _own_places(seat: OpenSeat) -> Iterator[Place]:
         yield group._replace(covers=the_round)
     if seat.is_mentor and seat.in_trio:
         yield _place("Mentor", "mentoring:board")._replace(covers=the_round)
+    if seat.in_trio:
+        yield _place("Kalender", "benchmarking:calendar", cohort=seat.cohort)
 
 
 def _place(label: str, name: str, **kwargs: str) -> Place:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from benchmarking.overview.feeds import make_feed
 from reports.kinds import KINDS
 from reports.render import render_pdf
 from tests.access.plants import Plant, found_in, plant
@@ -204,3 +205,15 @@ def test_the_results_sheets_hold_what_is_shared_with_the_conference(planted, ful
     words = _printed("results", full_world.cohort.room, None)
     assert "benchmarking.Release.content" in {planted[word].where for word in words}
     assert [str(planted[word]) for word in words if "observer" not in planted[word].readers] == []
+
+
+def test_a_feed_holds_nothing_that_its_owner_may_not_see(full_world, planted, client):
+    found = {}
+    for persona in MEMBERS:
+        address = make_feed(by=full_world.people[persona])
+        found[persona] = found_in(client.get("/" + address.split("/", 3)[3]).content.decode())
+    leaks = {(name, str(planted[word])) for name, words in found.items() for word in words}
+    allowed = {(name, str(plant)) for plant in planted.values() for name in plant.readers}
+    assert leaks - allowed == set()
+    assert found["strategist"]
+    assert found["observer"] == found["home_team"] == set()

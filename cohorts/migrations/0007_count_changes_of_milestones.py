@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cohorts', '0005_set_up_rounds'),
+        ('cohorts', '0006_plan_groups'),
     ]
 
     operations = [

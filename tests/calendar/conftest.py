@@ -1,0 +1,5 @@
+"""The standing cast, and readers of calendars."""
+
+from tests.personas import world
+
+__all__ = ["world"]
