@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_choose_rhythm'),
         ('benchmarking', '0008_adopt_method_versions'),
-        ('cohorts', '0007_count_changes_of_milestones'),
+        ('cohorts', '0008_count_changes_of_milestones'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
