@@ -122,6 +122,7 @@ FOREIGN: dict[str, Take] = {
     "step": lambda _: "ett-annat-steg",
     "worksheet": lambda _: "en-annan-mall",
 }
+APPLICATION_TOKEN: dict[str, Take] = {"token": lambda world: world.things["application_token"]}
 HELD = {"number": thing("held", "number")}
 OLD_REPORT = {"pk": thing("old_report")}
 HOME_SEAT = {"seat": lambda world: world.people["home_team"].seats.get().pk}
@@ -162,6 +163,9 @@ ROWS = (
     Row("cohorts:invitation", opens=AT_THE_DOOR, refuses=SIGNED_IN),
     Row("cohorts:invitation_accept", opens=AT_THE_DOOR, refuses=SIGNED_IN, get=None, post=nothing),
     Row("cohorts:invitation_decline", opens=AT_THE_DOOR, refuses=SIGNED_IN, get=None, post=nothing),
+    Row("cohorts:application_confirm", opens=EVERYBODY, post=nothing, done=200, at=APPLICATION_TOKEN),
+    Row("cohorts:apply", opens=EVERYBODY, post=posts.interest),
+    Row("cohorts:apply_received", opens=EVERYBODY),
     Row("cohorts:cohorts", opens=MEMBERS, refuses=SEATLESS),
     Row("cohorts:people", opens=LEADERS, refuses=SEES_COHORT),
     Row("cohorts:people_paste", opens=LEADERS, refuses=SEES_COHORT, post=posts.trio, done=200, stores=False),

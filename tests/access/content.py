@@ -27,8 +27,8 @@ from benchmarking.workspace.duties import Assignment, assign_duties
 from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, Entry
-from cohorts import invitations
-from cohorts.models import Milestone, Participation, PlannedGroup, Requirement, Seat
+from cohorts import applications, invitations
+from cohorts.models import Application, Milestone, Participation, PlannedGroup, Requirement, Seat
 from cohorts.roles import Function
 from cohorts.seats import open_seat
 from reports import lease
@@ -38,6 +38,26 @@ from tests import factories
 from tests.personas import World, days_ago
 
 GROUP, CONFERENCE = AudienceKind.GROUP, AudienceKind.CONFERENCE
+
+
+def _apply(world: World) -> None:
+    """One interest that waits for its contact to confirm it, and one in another round."""
+    for name, cohort in (("application", world.cohort), ("foreign_application", world.other_cohort)):
+        world.things[name] = Application.objects.create(
+            room=cohort.room,
+            other_name="Norra förbundet",
+            other_kind="association",
+            contact_name="Karin Kontakt",
+            contact_email="karin@norra.example",
+            contact_phone="070",
+            evidence={"trio": "Klar"},
+            themes="Skola",
+            wishes=["umea"],
+            reason="Skäl",
+            applied_at=clock.now(),
+        )
+    token = applications.mint_link(world.things["application"].pk)
+    world.things["application_token"] = token.rstrip("/").rsplit("/", 1)[-1]
 
 
 def furnish(world: World) -> None:
@@ -72,6 +92,7 @@ def furnish(world: World) -> None:
     _meet(world)
     _print(world)
     _invite(world)
+    _apply(world)
 
 
 def _write(participation: Participation, by: User) -> Entry:

@@ -18,7 +18,7 @@ from benchmarking.meetings.models import Meeting
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import Release
 from benchmarking.workspace.models import FACTS, Entry
-from cohorts.models import Invitation, Participation, Seat
+from cohorts.models import Application, Invitation, Participation, Seat
 from cohorts.roles import RoomKind
 from tests.access_table import AT_THE_DOOR
 from tests.floor_plan.plan import FLOORS, home
@@ -174,6 +174,11 @@ def _invitation(who: Who, row: models.Model) -> frozenset[str]:
     return who.may(row.room_id, "read_own_contacts", "read_contacts") | AT_THE_DOOR
 
 
+def _application(who: Who, row: Application) -> frozenset[str]:
+    """Those who lead the round; and one that waits is shown to whoever has the link that confirms it."""
+    return EVERYBODY if row.token_hash else who.may(row.room_id, "steer_cohort")
+
+
 READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "accounts.Letter": lambda _who, _row: frozenset(),
     "accounts.User": _person,
@@ -187,6 +192,7 @@ READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "benchmarking.Meeting": _meeting,
     "benchmarking.PublicRequest": _public_request,
     "benchmarking.Release": _release,
+    "cohorts.Application": _application,
     "cohorts.BenchmarkGroup": lambda who, row: who.sees(row.room_id),
     "cohorts.Cohort": lambda _who, _row: EVERYBODY,
     "cohorts.Invitation": _invitation,
@@ -211,7 +217,12 @@ def fields_of(model: type[models.Model]) -> list[models.Field]:
         and not field.choices
         and not KEYS.match(field.name)
         and (label not in PERSONAL or field.name in PERSONAL[label])
-        and (label, field.name) not in {("cohorts.Cohort", "required_seats"), ("reports.Report", "release_ids")}
+        and (label, field.name)
+        not in {
+            ("cohorts.Application", "wishes"),
+            ("cohorts.Cohort", "required_seats"),
+            ("reports.Report", "release_ids"),
+        }
     ]
 
 
@@ -259,7 +270,7 @@ def _shaped(field: models.Field, value: object, word: str) -> object:
 
 
 def _leaves(value: object, word: str) -> object:
-    """Put the word in the place of every answer in the content of a release."""
+    """Put the word in the place of every answer in the content of a release, and of an application."""
     if isinstance(value, dict):
-        return {k: word if k in {"value", "shown"} else _leaves(v, word) for k, v in value.items()}
+        return {k: word if k in {"value", "shown", "trio"} else _leaves(v, word) for k, v in value.items()}
     return [_leaves(each, word) for each in value] if isinstance(value, list) else value

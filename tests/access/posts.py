@@ -408,3 +408,11 @@ def merged(world: World, _persona: str) -> Data:
     """Let Kalmar's group go into the other, which has room for it."""
     leave(world.organisations["fagersta"])
     return {"version": 0, "into": world.other_group.slug}
+
+
+def interest(world: World, persona: str) -> Data:
+    """Ask to take part, in a form that was opened a minute ago while the round was open."""
+    _in_state(world, "open", interest_until=None)
+    with clock.at(clock.now() - dt.timedelta(minutes=1)):
+        page = world.client(persona).get(f"/omgangar/{world.cohort.slug}/anmalan/")
+    return posted(page, organisation="Kalmar", contact_name="Karin", contact_email="karin@kalmar.example")
