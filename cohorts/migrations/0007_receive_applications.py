@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('cohorts', '0007_count_changes_of_milestones'),
+        ('cohorts', '0006_plan_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
