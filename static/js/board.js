@@ -13,7 +13,9 @@ function unmark() {
 
 document.addEventListener("dragstart", (event) => {
   dragged = event.target.closest ? event.target.closest(".board__member[draggable=true]") : null;
-  if (dragged) event.dataTransfer.effectAllowed = "move";
+  if (!dragged) return;
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", dragged.querySelector("label").textContent.trim());
 });
 
 document.addEventListener("dragover", (event) => {
