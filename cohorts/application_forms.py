@@ -2,12 +2,13 @@
 
 import datetime as dt
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BoundField
+from django.http import QueryDict
 
 from access import clock
 from cohorts.forms import one_line
@@ -155,8 +156,9 @@ class ApplicationForm(forms.Form):
 
     def _stamp_again(self) -> None:
         """Let the page that is shown next carry a stamp of now, not the one that was posted."""
-        self.data = self.data.copy()
-        self.data["stamp"] = self.fields["stamp"].initial
+        posted = cast("QueryDict", self.data).copy()
+        posted["stamp"] = self.fields["stamp"].initial
+        self.data = posted
 
     def clean(self) -> dict[str, Any]:
         """Ask for one organisation: of the list, or named with its kind."""

@@ -143,8 +143,8 @@ def _require_possible(
     cohort: Cohort, title: str, day: dt.date, step_key: str, *, but: Milestone | None = None
 ) -> None:
     require_within(cohort, title, day)
-    same = Milestone.objects.filter(room=cohort.pk, step_key=step_key).exclude(pk=but.pk if but else None)
-    if step_key and same.exists():
+    same = Milestone.objects.filter(room=cohort.pk, step_key=step_key)
+    if step_key and (same.exclude(pk=but.pk) if but else same).exists():
         raise StepHasDay
 
 
