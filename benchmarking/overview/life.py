@@ -20,23 +20,30 @@ ALLOWS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way onward: ``address`` is the name of the page or act, empty where it is another page's."""
+    """A way onward or back: ``address`` is the name of the act, or of the page that says what lacks."""
 
     label: str
     told: str
     address: str
+    is_page: bool = False
 
 
 ONWARD: Mapping[str, Way] = {
     CohortState.OPEN: Way("Öppna för intresse", "Ingen får brev. Anmälan visas öppet.", "benchmarking:cohort_open"),
     CohortState.GROUPED: Way(
-        "Publicera grupperna", "Trior och mentorer får brev när du publicerar grupperna på deras sida.", ""
+        "Publicera grupperna",
+        "Trior och mentorer får brev när du har granskat och publicerar.",
+        "cohorts:groups",
+        is_page=True,
     ),
     CohortState.RUNNING: Way(
         "Starta omgången", "Ingen får brev. Startsidan visar omgången för alla.", "benchmarking:cohort_start"
     ),
     CohortState.CLOSED: Way(
-        "Avsluta omgången", "Ingen får brev. Först ser du vad som inte är klart.", "benchmarking:cohort_close"
+        "Avsluta omgången",
+        "Ingen får brev. Först ser du vad som inte är klart.",
+        "benchmarking:cohort_close",
+        is_page=True,
     ),
 }
 BACK: Mapping[str, Way] = {
