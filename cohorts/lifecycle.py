@@ -11,6 +11,8 @@ from access import clock
 from access.refusals import Clash, Refusal
 from accounts.models import User
 from cohorts.models import (
+    Application,
+    ApplicationState,
     Cohort,
     CohortState,
     GroupMembership,
@@ -81,7 +83,9 @@ def _lacking_to_group(cohort: Cohort) -> tuple[str, ...]:
     rows = list(
         there.exclude(pk__in=inside).order_by("organisation__sort_key").values_list("state", "part", "room__title")
     )
+    unanswered = Application.objects.filter(room=cohort.room_id, state=ApplicationState.CONFIRMED)
     waiting = [name for state, _, name in rows if state == ParticipationState.APPLIED]
+    waiting += [str(each) for each in unanswered.select_related("organisation")]
     unplaced = [name for state, part, name in rows if state != ParticipationState.APPLIED and part == Part.PARTICIPANT]
     found = []
     if waiting:
@@ -98,7 +102,7 @@ def _names(names: list[str]) -> str:
 
 
 def _lacking_back(cohort: Cohort, to: str) -> tuple[str, ...]:
-    if to == DRAFT and cohort.participations.exists():
+    if to == DRAFT and (cohort.participations.exists() or cohort.room.applications.exists()):
         return ("Det finns redan anmälningar eller deltagare. Sätt en sista dag för anmälan i stället.",)
     if to != DRAFT and cohort.starts_on <= clock.today():
         return (RoundBegun.sentence,)

@@ -47,8 +47,10 @@ _TO_ALL = (
         Evidence.TEXT,
     ),
 )
+#: The key of the requirement whose answer is ``Participation.scope_area``.
+AREA_KEY = "avgransat-omrade"
 _AREA = Asked(
-    "avgransat-omrade",
+    AREA_KEY,
     "Arbetet gäller ett avgränsat område, till exempel regionalt utvecklingsansvar. Skriv vilket.",
     Evidence.TEXT,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from cohorts import application_views, board_views, list_views, regrouping_views, views
+from cohorts import admission_views, application_views, board_views, list_views, regrouping_views, views
 from cohorts.converters import FreeSlug
 
 register_converter(FreeSlug, "free_slug")
@@ -10,6 +10,7 @@ register_converter(FreeSlug, "free_slug")
 ROUND = "omgangar/<free_slug:cohort>/"
 BOARD = f"{ROUND}grupper/"
 GROUP = f"{BOARD}<slug:group>/"
+APPLICATION = f"{ROUND}anmalningar/<int:application>/"
 SEAT = f"{ROUND}deltagare/<int:seat>/"
 
 app_name = "cohorts"
@@ -20,6 +21,10 @@ urlpatterns: list[URLPattern] = [
     path("anmalan/<str:token>/", application_views.application_confirm, name="application_confirm"),
     path(f"{ROUND}anmalan/", application_views.apply, name="apply"),
     path(f"{ROUND}anmalan/mottagen/", application_views.apply_received, name="apply_received"),
+    path(f"{ROUND}anmalningar/", admission_views.applications, name="applications"),
+    path(f"{ROUND}anmalningar/skicka/", admission_views.answers_send, name="answers_send"),
+    path(APPLICATION, admission_views.application_decide, name="application_decide"),
+    path(f"{APPLICATION}angra/", admission_views.application_undo, name="application_undo"),
     path("omgangar/", views.cohorts, name="cohorts"),
     path(f"{ROUND}deltagare/", views.people, name="people"),
     path(f"{ROUND}deltagare/klistra/", list_views.people_paste, name="people_paste"),

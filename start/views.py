@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         page = read_work(request.access, current_seat(request), clock.today())  # type: ignore[attr-defined]
         first_name = request.user.name.partition(" ")[0]
         return render(request, "start/work.html", {"page": page, "first_name": first_name, "today": clock.today()})
-    return render(request, "start/welcome.html", {"rounds": rounds.public_rounds()})
+    return render(request, "start/welcome.html", {"rounds": rounds.public_rounds(), "open": rounds.open_rounds()})
 
 
 @require_POST

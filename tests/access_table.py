@@ -83,6 +83,7 @@ def thing(name: str, attribute: str = "pk") -> Take:
 #: A value for each parameter that an address has, from the world of 2019: Kalmar's own.
 SAMPLES: dict[str, Take] = {
     "answer": thing("answer"),
+    "application": thing("confirmed_application"),
     "asked": thing("asked"),
     "cohort": lambda world: world.cohort.slug,
     "decision": thing("decision"),
@@ -107,6 +108,7 @@ SAMPLES: dict[str, Take] = {
 #: A value of the same parameter that is another room's, or nobody's.
 FOREIGN: dict[str, Take] = {
     "answer": thing("foreign_answer"),
+    "application": thing("foreign_application"),
     "asked": thing("foreign_asked"),
     "cohort": lambda world: world.other_cohort.slug,
     "decision": thing("foreign_decision"),
@@ -163,6 +165,10 @@ ROWS = (
     Row("cohorts:invitation", opens=AT_THE_DOOR, refuses=SIGNED_IN),
     Row("cohorts:invitation_accept", opens=AT_THE_DOOR, refuses=SIGNED_IN, get=None, post=nothing),
     Row("cohorts:invitation_decline", opens=AT_THE_DOOR, refuses=SIGNED_IN, get=None, post=nothing),
+    Row("cohorts:applications", opens=LEADERS, refuses=SEES_COHORT),
+    Row("cohorts:application_decide", opens=LEADERS, refuses=SEES_COHORT, post=posts.answer_interest),
+    Row("cohorts:application_undo", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.answered),
+    Row("cohorts:answers_send", opens=LEADERS, refuses=SEES_COHORT, post=posts.answer_sent),
     Row("cohorts:application_confirm", opens=EVERYBODY, post=nothing, done=200, at=APPLICATION_TOKEN),
     Row("cohorts:apply", opens=EVERYBODY, post=posts.interest),
     Row("cohorts:apply_received", opens=EVERYBODY),

@@ -41,8 +41,12 @@ GROUP, CONFERENCE = AudienceKind.GROUP, AudienceKind.CONFERENCE
 
 
 def _apply(world: World) -> None:
-    """One interest that waits for its contact to confirm it, and one in another round."""
-    for name, cohort in (("application", world.cohort), ("foreign_application", world.other_cohort)):
+    """An interest that waits for its contact to confirm it, one that is confirmed, and one in another round."""
+    for name, cohort, state in (
+        ("application", world.cohort, "received"),
+        ("confirmed_application", world.cohort, "confirmed"),
+        ("foreign_application", world.other_cohort, "confirmed"),
+    ):
         world.things[name] = Application.objects.create(
             room=cohort.room,
             other_name="Norra förbundet",
@@ -54,6 +58,7 @@ def _apply(world: World) -> None:
             themes="Skola",
             wishes=["umea"],
             reason="Skäl",
+            state=state,
             applied_at=clock.now(),
         )
     token = applications.mint_link(world.things["application"].pk)

@@ -19,6 +19,7 @@ from benchmarking.workspace.entries import add_row, remove_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, CheckMark
 from cohorts import milestones
+from cohorts.admission import decide
 from cohorts.groups import leave
 from cohorts.models import (
     Cohort,
@@ -416,3 +417,21 @@ def interest(world: World, persona: str) -> Data:
     with clock.at(clock.now() - dt.timedelta(minutes=1)):
         page = world.client(persona).get(f"/omgangar/{world.cohort.slug}/anmalan/")
     return posted(page, organisation="Kalmar", contact_name="Karin", contact_email="karin@kalmar.example")
+
+
+def answer_interest(_world: World, _persona: str) -> Data:
+    """Admit the organisation whose interest is confirmed, its letter having been shown."""
+    return {"answer": "admitted", "part": "participant", "reason": "", "seen": "confirmed", "ge": "1"}
+
+
+def answered(world: World, _persona: str) -> Data:
+    """Let the interest have an answer, whose letter waits."""
+    facts = {"answer": "reserve", "part": "participant", "reason": "", "seen": "confirmed"}
+    decide(world.things["confirmed_application"], **facts, by=world.people["leader"])
+    return {}
+
+
+def answer_sent(world: World, persona: str) -> Data:
+    """Send the letter with the answer."""
+    answered(world, persona)
+    return {"brev": world.things["confirmed_application"].pk}

@@ -54,7 +54,11 @@ SHOWN = {
     "benchmarking.Release.title": "benchmarking:release",
     "cohorts.Application.contact_email": "cohorts:application_confirm",
     "cohorts.Application.contact_name": "cohorts:application_confirm",
+    "cohorts.Application.contact_phone": "cohorts:application_decide",
+    "cohorts.Application.evidence": "cohorts:application_decide",
     "cohorts.Application.other_name": "cohorts:application_confirm",
+    "cohorts.Application.reason": "cohorts:application_decide",
+    "cohorts.Application.themes": "cohorts:applications",
     "cohorts.BenchmarkGroup.reason_for_one": "benchmarking:group",
     "cohorts.Cohort.conference_place": "benchmarking:cohort_edit",
     "cohorts.Cohort.information_contact": "benchmarking:cohort_edit",
@@ -74,7 +78,6 @@ SHOWN = {
     "reports.Report.title": "reports:report",
 }
 HISTORY = "kept for whoever must answer for it; no page shows it"
-LATER = "those who lead the round read it when they decide; no page asks for it yet"
 #: Texts that no page shows, each with its reason.
 UNSHOWN = {
     "accounts.Letter.body": "leaves by mail, and is on no page",
@@ -86,10 +89,6 @@ UNSHOWN = {
     "benchmarking.AgendaItemEvent.value": HISTORY,
     "benchmarking.DecisionEvent.text": HISTORY,
     "benchmarking.FollowUpEvent.what": HISTORY,
-    "cohorts.Application.contact_phone": LATER,
-    "cohorts.Application.evidence": LATER,
-    "cohorts.Application.reason": LATER,
-    "cohorts.Application.themes": LATER,
     "cohorts.Participation.scope_area": "rounds of regions have it; no page asks for it yet",
     "cohorts.Participation.withdrawal_reason": "no page asks for it yet",
     "cohorts.PlannedGroup.reason_for_one": "a plan is shown until the groups are set, and here they are",

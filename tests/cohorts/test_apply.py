@@ -159,6 +159,12 @@ def test_a_second_interest_of_the_same_organisation_is_told_and_both_stand(round
     assert Application.objects.filter(state=ApplicationState.CONFIRMED).count() == 2
 
 
+def test_the_first_page_leads_to_the_form_while_it_is_open(round_, client):
+    assert f'href="{URL}"' in client.get("/").content.decode()
+    with clock.at(clock.now() + dt.timedelta(days=11)):
+        assert f'href="{URL}"' not in client.get("/").content.decode()
+
+
 def test_a_round_that_is_not_open_says_when_it_was(round_, client):
     data = typed(page_of(client))
     with clock.at(clock.now() + dt.timedelta(days=11)):

@@ -1,0 +1,128 @@
+"""What a leader types when choosing among applications, and when answering one."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from access.refusals import Refusal
+from accounts.models import User
+from cohorts import admission
+from cohorts.models import Application, ApplicationState
+from cohorts.roles import Part
+from cohorts.selection import LARGEST, SIZES, Question, Selection
+
+_ALL = ("", "Alla")
+_STATES = [(state.value, state.label) for state in ApplicationState if state != ApplicationState.RECEIVED]
+
+
+class SelectionForm(forms.Form):
+    """Which applications are shown, and which are ticked; read from the query string."""
+
+    county = forms.CharField(label="Län", required=False)
+    size = forms.CharField(label="Storlek", required=False)
+    skr_group = forms.CharField(label="Kommungrupp", required=False)
+    theme = forms.CharField(label="Tema", required=False)
+    earlier = forms.CharField(label="Tidigare omgångar", required=False)
+    requirements = forms.CharField(label="Krav", required=False)
+    state = forms.CharField(label="Besked", required=False)
+
+    def __init__(self, asked: QueryDict) -> None:
+        """Take the question as it stands; what is none of the choices finds nothing."""
+        super().__init__(asked)
+        self.asked = asked
+
+    @property
+    def question(self) -> Question:
+        """Return what ``selection_of`` is asked."""
+        return Question(**self.cleaned_data) if self.is_valid() else Question()
+
+    @property
+    def chosen(self) -> frozenset[int]:
+        """Return the ids that are ticked; what is no number is left out."""
+        return frozenset(int(each) for each in self.asked.getlist("vald") if each.isdecimal() and len(each) < 18)  # noqa: PLR2004  a bigint holds it
+
+    def offer(self, found: Selection, themes: tuple[str, ...]) -> None:
+        """Let the filters be chosen among what there is."""
+        sizes = [label for _, label in SIZES] + [LARGEST]
+        for name, choices in {
+            "county": [(each, each) for each in found.counties],
+            "size": [(each, each) for each in sizes],
+            "skr_group": [(each, each) for each in found.skr_groups],
+            "theme": [(each, each) for each in themes],
+            "earlier": [("ja", "Har varit med"), ("nej", "Har inte varit med")],
+            "requirements": [("klart", "Alla uppfyllda"), ("kvar", "Något är kvar")],
+            "state": _STATES,
+        }.items():
+            self.fields[name].widget = forms.Select(choices=[_ALL, *choices])
+
+
+class AnswerForm(forms.Form):
+    """The answer to an application. It is given only when the letter has been shown."""
+
+    answer = forms.ChoiceField(
+        label="Besked",
+        choices=[(each.value, each.label) for each in admission.ANSWERS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj vilket besked organisationen får."},
+    )
+    part = forms.ChoiceField(label="Som", choices=Part.choices)
+    reason = forms.CharField(
+        label="Skäl",
+        required=False,
+        max_length=2_000,
+        help_text="Står i brevet. Behövs när organisationen inte antas.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    seen = forms.ChoiceField(choices=ApplicationState.choices, widget=forms.HiddenInput)
+
+    refused = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, data: QueryDict | None, *, application: Application) -> None:
+        """Begin with what the organisation asked for."""
+        super().__init__(data, initial={"part": application.part, "seen": application.state})
+        self.application = application
+        self.gives = data is not None and "ge" in data
+
+    @property
+    def letter(self) -> tuple[str, str] | None:
+        """Return subject and body of the letter, once the answer is whole."""
+        if not self.is_bound or "answer" not in self.cleaned_data or "part" not in self.cleaned_data:
+            return None
+        typed = {name: self.cleaned_data.get(name, "") for name in ("answer", "part", "reason")}
+        return admission.letter_text(self.application, **typed)
+
+    def carry_out(self, *, by: User) -> bool:
+        """Give the answer if its letter has been shown; False where the page is shown again."""
+        if not self.is_valid() or not self.gives:
+            return False
+        try:
+            admission.decide(self.application, **self.cleaned_data, by=by)
+        except Refusal as refusal:
+            at = "reason" if isinstance(refusal, admission.ReasonMissing) else None
+            self.add_error(at, str(refusal))
+            self.refused = refusal.status
+            return False
+        return True
+
+    @property
+    def status(self) -> HTTPStatus:
+        """Return the status of a page that shows the form."""
+        return self.refused if self.errors else HTTPStatus.OK
+
+
+class SendAnswersForm(forms.Form):
+    """Which of the letters that wait are sent."""
+
+    brev = forms.TypedMultipleChoiceField(
+        label="Brev", coerce=int, error_messages={"required": "Välj minst ett brev att skicka."}
+    )
+
+    def __init__(self, data: Any, *, waiting: list[Application]) -> None:
+        """Offer the letters that wait."""
+        super().__init__(data)
+        field = self.fields["brev"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = [(each.pk, str(each)) for each in waiting]
+        self.waiting = waiting
