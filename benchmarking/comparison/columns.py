@@ -123,7 +123,9 @@ def shared_with(access: Access, group: BenchmarkGroup, step: Step, rooms: Iterab
     One statement; only what ``access`` may read. What an organisation has shared with an earlier group of its own
     is left out: the others in this one do not read it.
     """
-    here = Q(key=step.key) | Q(key__startswith=f"{step.key}/")
+    here = Q()
+    for key in (step.key, *step.formerly):
+        here |= Q(key=key) | Q(key__startswith=f"{key}/")
     reaches = {"audiences__room__in": [group.pk, group.cohort_id]}
     rows = readable(access).filter(here, **reaches, room__in=list(rooms)).order_by("-number").distinct()
     found: dict[int, list[_Found]] = {}

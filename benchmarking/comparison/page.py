@@ -1,6 +1,7 @@
 """What the page of a comparison shows, read before the template and handed over frozen."""
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,6 +16,9 @@ from benchmarking.sharing import conduct
 from benchmarking.workspace.answers import Place, Problem
 from benchmarking.workspace.controls import Control, control
 from benchmarking.workspace.reading import FieldContent
+
+#: How the labels begin of what is written beside a line.
+NOTE, IDEA = "Gruppens anteckning", "Idé"
 
 
 class Mark(NamedTuple):
@@ -46,7 +50,10 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line with what the group makes of it. ``controls`` are to write in: the note, and the own idea."""
+    """A line with what the group makes of it.
+
+    ``controls`` are to write in: the note, and the own idea. Those in ``folded`` are empty, and opened on demand.
+    """
 
     label: str
     whose: str
@@ -58,6 +65,13 @@ class Line:
     note: Note | None
     ideas: tuple[Note, ...]
     controls: tuple[Control, ...]
+    folded: tuple[Control, ...]
+
+    @property
+    def fold_label(self) -> str:
+        """Return what opening ``folded`` is for."""
+        notes, ideas = (any(control.label.startswith(word) for control in self.folded) for word in (NOTE, IDEA))
+        return "Anteckna eller ta med en idé" if notes and ideas else "Anteckna" if notes else "Ta med en idé"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +241,11 @@ def _line(
     key = compared.key
     own = setting.own.room_id if setting.own else None
     writable = [Noted(key), *([Noted(key, own)] if own else [])] if compared.ends and setting.is_open else []
+    controls = [
+        _control(compared, noted, notes.get(noted), problems.get(noted), setting.own.name if setting.own else "")
+        for noted in writable
+    ]
+    is_open = [bool(each.value or each.conflict or each.error) for each in controls]
     return Line(
         label=compared.label,
         whose=compared.whose,
@@ -237,10 +256,8 @@ def _line(
         marks=tuple(_button(key, seen, marks.get(key)) for seen in (Seen.SAME, Seen.DIFFERENT)) if writable else (),
         note=notes.get(Noted(key)) if compared.ends else None,
         ideas=ideas.get(key, ()) if compared.ends else (),
-        controls=tuple(
-            _control(compared, noted, notes.get(noted), problems.get(noted), setting.own.name if setting.own else "")
-            for noted in writable
-        ),
+        controls=tuple(itertools.compress(controls, is_open)),
+        folded=tuple(each for each, shown in zip(controls, is_open, strict=True) if not shown),
     )
 
 
@@ -266,7 +283,7 @@ def field_of(noted: Noted, *, label: str = "") -> Field:
 
 
 def _control(compared: Compared, noted: Noted, note: Note | None, problem: Problem | None, own: str) -> Control:
-    what = f"Idé som {own} tar hem" if noted.idea_of else "Gruppens anteckning"
+    what = f"{IDEA} som {own} tar hem" if noted.idea_of else NOTE
     field = field_of(noted, label=what)
     written = FieldContent(
         key=field.key,

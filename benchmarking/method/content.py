@@ -320,6 +320,14 @@ class Content:
         """Return a worksheet of a step; UnknownKey when either is unknown."""
         return self.step(step_key).worksheet(key)
 
+    def home_of_sheet(self, step_key: str, key: str) -> tuple[Step, Worksheet] | None:
+        """Return where a worksheet is that is or was in a step: there, else in the one other step that has it."""
+        step = home_of(self.steps, step_key)
+        if step and (sheet := home_of(step.worksheets, key)):
+            return step, sheet
+        found = [(other, sheet) for other in self.steps if (sheet := home_of(other.worksheets, key))]
+        return found[0] if len(found) == 1 else None
+
     def field(self, step_key: str, worksheet_key: str, key: str) -> Field:
         """Return a field of a worksheet of a step; UnknownKey when one of the three is unknown."""
         return self.worksheet(step_key, worksheet_key).field(key)

@@ -97,11 +97,6 @@ class Release(models.Model):
         """Tell whether the organisation has taken it back; readers then see a stub."""
         return self.withdrawn_at is not None
 
-    @property
-    def step_key(self) -> str:
-        """Return the key of the step that it is made from, or from a worksheet of."""
-        return self.key.partition("/")[0]
-
 
 class ReleaseAudience(models.Model):
     """One audience of a release. ``room`` is the group's for a group, the cohort's for all others."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -13,6 +13,7 @@ from benchmarking.sharing.models import AudienceKind, PublicRequest, Release, Re
 from benchmarking.sharing.pages import address, release_url
 from benchmarking.sharing.public import public_url, state_of
 from benchmarking.sharing.status import changes_since, listed
+from benchmarking.sharing.steps import present_key
 from benchmarking.workspace.reading import StepContent, read_steps
 from cohorts import states
 from cohorts.models import GroupMembership, Pairing, Participation
@@ -72,12 +73,14 @@ def register_page(participation: Participation, content: Content) -> RegisterPag
         .defer("content")
         .order_by("-number")
     )
-    newest = {release.key: release for release in reversed(releases) if not release.is_withdrawn}
-    steps = [step for step in content.steps if step.key in {release.step_key for release in newest.values()}]
-    changed = _changes(newest.values(), read_steps(participation.pk, steps) if steps else {})
+    keys = {release.pk: present_key(content, release.key) for release in releases}
+    newest = {keys[release.pk]: release for release in reversed(releases) if not release.is_withdrawn}
+    shared = {key.partition("/")[0] for key in newest}
+    steps = [step for step in content.steps if step.key in shared]
+    changed = _changes(newest, read_steps(participation.pk, steps) if steps else {})
     audiences, requests = _audiences(participation.pk), _requests(participation.pk)
     is_open = states.is_open_for_work(participation)
-    keys = {step.key for step in content.steps}
+    present = {step.key for step in content.steps}
     return RegisterPage(
         organisation=participation.organisation.name,
         is_open=is_open,
@@ -88,19 +91,20 @@ def register_page(participation: Participation, content: Content) -> RegisterPag
                 tuple(audiences[release.pk]),
                 requests.get(release.pk),
                 changed.get(release.pk, ()),
-                is_newest=newest.get(release.key) == release,
-                may_share=is_open and release.step_key in keys,
+                key=keys[release.pk],
+                is_newest=newest.get(keys[release.pk]) == release,
+                may_share=is_open and keys[release.pk].partition("/")[0] in present,
             )
             for release in releases
         ),
     )
 
 
-def _changes(newest: Iterable[Release], written: dict[str, StepContent]) -> dict[int, tuple[str, ...]]:
+def _changes(newest: Mapping[str, Release], written: dict[str, StepContent]) -> dict[int, tuple[str, ...]]:
     """Return release → what differs now; their contents are read in one statement."""
-    here = [release for release in newest if release.step_key in written]
-    whole = Release.objects.in_bulk([release.pk for release in here])
-    return {pk: changes_since(release, written[release.step_key]) for pk, release in whole.items()}
+    here = {release.pk: key for key, release in newest.items() if key.partition("/")[0] in written}
+    whole = Release.objects.in_bulk(here)
+    return {pk: changes_since(whole[pk], key, written[key.partition("/")[0]]) for pk, key in here.items()}
 
 
 def _requests(room: int) -> dict[int, PublicRequest]:
@@ -143,6 +147,7 @@ def _line(
     asked: PublicRequest | None,
     changes: tuple[str, ...],
     *,
+    key: str,
     is_newest: bool,
     may_share: bool,
 ) -> RegisterLine:
@@ -160,14 +165,14 @@ def _line(
         changes=changes,
         is_newest=is_newest,
         url=release_url(participation, release.number),
-        share_url=_share_url(participation, release) if is_newest and may_share else "",
+        share_url=_share_url(participation, key) if is_newest and may_share else "",
         public_url=public_url(release.pk) if state == "open" else "",
         may_ask=state in {"", "declined"} and may_share,
     )
 
 
-def _share_url(participation: Participation, release: Release) -> str:
-    step, _, sheet = release.key.partition("/")
+def _share_url(participation: Participation, key: str) -> str:
+    step, _, sheet = key.partition("/")
     at = {**address(participation), "step": step}
     if sheet:
         return reverse("benchmarking:worksheet_share", kwargs={**at, "worksheet": sheet})

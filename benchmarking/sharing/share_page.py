@@ -49,7 +49,7 @@ def share_box(desk: Desk, written: StepContent) -> ShareBox | None:
     """Return how the step is shared, in two statements; a home team is not told."""
     if not desk.is_whole:
         return None
-    statuses = share_statuses(desk.participation.pk, written, groups_of(desk.participation))
+    statuses = share_statuses(desk.participation.pk, desk.content, written, groups_of(desk.participation))
     filled = [sheet.key for sheet in written.worksheets if any(not entry.is_empty for entry in sheet.entries)]
     status = statuses.get(desk.step.key)
     return ShareBox(
@@ -128,7 +128,7 @@ def share_page(desk: Desk, sheet: Worksheet | None = None) -> SharePage:
         sheet=sheet,
         content=content,
         groups=groups,
-        status=share_statuses(desk.participation.pk, written, groups).get(key_of(desk.step.key, key)),
+        status=share_statuses(desk.participation.pk, desk.content, written, groups).get(key_of(desk.step.key, key)),
         seen=seen(content, groups),
         is_open=desk.is_open,
         back=desk.url_of_sheet(sheet, alone=False) if sheet else desk.url("step"),

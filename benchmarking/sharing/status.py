@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 
+from benchmarking.method.content import Content
 from benchmarking.sharing.audiences import GroupReaders
 from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience, ReleaseKind, ReleaseReader
 from benchmarking.sharing.releases import digest
-from benchmarking.sharing.steps import differences, key_of, snapshot
+from benchmarking.sharing.steps import differences, present_key, snapshot
 from benchmarking.workspace.reading import StepContent
 
 CHANGED = "Innehållet är ändrat"
@@ -72,17 +73,27 @@ class ShareStatus:
         return listed(self.newcomers)
 
 
-def share_statuses(room_id: int, written: StepContent, groups: tuple[GroupReaders, ...]) -> dict[str, ShareStatus]:
-    """Return how a step and its worksheets stand to their latest standing releases, by what these are known by.
+def share_statuses(
+    room_id: int, content: Content, written: StepContent, groups: tuple[GroupReaders, ...]
+) -> dict[str, ShareStatus]:
+    """Return how a step and its worksheets stand to their latest standing releases, by what these are known by now.
 
-    What is not shared is not in it. ``groups`` are those that the organisation can share with now. One
-    statement, however many worksheets.
+    A release from before the round went over to the present version is found by the keys of its time. What is not
+    shared is not in it. ``groups`` are those that the organisation can share with now. One statement, however many
+    worksheets.
     """
-    of_step = Q(kind=ReleaseKind.STEP, key=written.key)
-    of_sheets = Q(kind=ReleaseKind.WORKSHEET, key__startswith=key_of(written.key, "-")[:-1])
-    newest = newest_standing(Release.objects.filter(of_step | of_sheets, room=room_id))
+    step = content.step(written.key)
+    sheets = [key for sheet in step.worksheets for key in (sheet.key, *sheet.formerly)]
+    of_step = Q(kind=ReleaseKind.STEP, key__in=[step.key, *step.formerly])
+    of_sheets = Q(kind=ReleaseKind.WORKSHEET, key__regex=f"/({'|'.join(sheets)})$")
+    found = newest_standing(Release.objects.filter(of_step | of_sheets, room=room_id))
+    newest = {present_key(content, each.key): each for each in sorted(found, key=lambda each: each.number)}
     present = dict.fromkeys((reader.room_id, reader.name) for group in groups for reader in group.readers)
-    return {release.key: _status(release, written, present) for release in newest}
+    return {
+        key: _status(release, key, written, present)
+        for key, release in newest.items()
+        if key.partition("/")[0] == step.key
+    }
 
 
 def newest_standing(releases: QuerySet[Release]) -> QuerySet[Release]:
@@ -94,14 +105,17 @@ def newest_standing(releases: QuerySet[Release]) -> QuerySet[Release]:
     return newest.annotate(kinds=ArraySubquery(audiences), reader_rooms=ArraySubquery(pinned))
 
 
-def changes_since(release: Release, written: StepContent) -> tuple[str, ...]:
-    """Return what differs, in words, between what a release shows and what now stands there; nothing if nothing."""
+def changes_since(release: Release, key: str, written: StepContent) -> tuple[str, ...]:
+    """Return what differs, in words, between what a release shows and what now stands there; nothing if nothing.
+
+    ``key`` is what the release is known by now.
+    """
     # The number of a step is the method's: another version may move it, and nobody has written anything.
-    now = {**snapshot(written, release.key.partition("/")[2]), "step": release.content["step"]}
+    now = {**snapshot(written, key.partition("/")[2]), "step": release.content["step"]}
     return () if digest(now) == release.sha256 else differences(release.content, now) or (CHANGED,)
 
 
-def _status(release: Release, written: StepContent, present: Iterable[tuple[int, str]]) -> ShareStatus:
+def _status(release: Release, key: str, written: StepContent, present: Iterable[tuple[int, str]]) -> ShareStatus:
     kinds, rooms = release.kinds, release.reader_rooms  # type: ignore[attr-defined]
     with_group = AudienceKind.GROUP in kinds
     return ShareStatus(
@@ -110,5 +124,5 @@ def _status(release: Release, written: StepContent, present: Iterable[tuple[int,
         audiences=tuple(kind for kind in AudienceKind if kind in kinds),
         readers=tuple(name for room, name in present if room in rooms),
         newcomers=tuple(name for room, name in present if with_group and room not in rooms),
-        changes=changes_since(release, written),
+        changes=changes_since(release, key, written),
     )

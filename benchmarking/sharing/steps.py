@@ -129,6 +129,14 @@ def key_of(step_key: str, worksheet_key: str = "") -> str:
     return f"{step_key}/{worksheet_key}" if worksheet_key else step_key
 
 
+def present_key(content: Content, key: str) -> str:
+    """Return what a release of an earlier version's step or worksheet is known by in the present one."""
+    step, _, worksheet = key.partition("/")
+    if worksheet and (home := content.home_of_sheet(step, worksheet)):
+        return key_of(home[0].key, home[1].key)
+    return key_of(content.step_key(step), worksheet)
+
+
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
     """Return, worksheet by worksheet, what differs between two snapshots, in words for the owner."""
     old = {sheet["key"]: sheet for sheet in before["worksheets"]}

@@ -24,7 +24,7 @@ from benchmarking.sharing.releases import withdraw
 from benchmarking.sharing.share_page import share_box, share_page
 from benchmarking.sharing.steps import share_step, share_worksheet
 from benchmarking.workspace import marks
-from benchmarking.workspace.desks import Desk, desk_at
+from benchmarking.workspace.desks import Desk, desk_at, desk_with
 from benchmarking.workspace.forms import MarkForm
 from benchmarking.workspace.older import was_step
 from benchmarking.workspace.step_page import step_page
@@ -101,8 +101,7 @@ def step_share(request: MemberRequest, participation: Participation, step: str) 
 @participation_gate("share")
 def worksheet_share(request: MemberRequest, participation: Participation, step: str, worksheet: str) -> HttpResponse:
     """Show exactly what others will see of one worksheet and who they are; share it."""
-    desk = desk_at(request, participation, step)
-    sheet = desk.sheet(worksheet)
+    desk, sheet = desk_with(request, participation, step, worksheet)
     share = partial(share_worksheet, participation, desk.content, **desk.at(sheet), by=request.user)
     return _share(request, desk, sheet, share)
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from benchmarking.method.content import Content, Field, Step, Worksheet
-from benchmarking.method.versions import has_adopted, method_of
+from benchmarking.method.content import Content, Field, Step, UnknownKey, Worksheet, home_of
+from benchmarking.method.versions import earlier_of, has_adopted, method_of
 from cohorts import states
 from cohorts.models import Participation
 from cohorts.requests import MemberRequest
@@ -116,9 +116,12 @@ def desk_at(request: MemberRequest, participation: Participation, step_key: str)
 
     The gate has opened the room; ``read_drafts`` opens all of the step, else the home team's parts decide.
     """
-    room = participation.pk
     content = method_of(participation.cohort_id)
-    step = content.step(step_key)
+    return _desk(request, participation, content, content.step(step_key))
+
+
+def _desk(request: MemberRequest, participation: Participation, content: Content, step: Step) -> Desk:
+    room = participation.pk
     parts = request.access.parts_in(room)
     seat = request.access.seat_in(room)
     is_whole = request.can["read_drafts"]
@@ -138,6 +141,35 @@ def desk_at(request: MemberRequest, participation: Participation, step_key: str)
         is_whole=is_whole,
         is_open=states.is_open_for_work(participation),
     )
+
+
+def desk_with(
+    request: MemberRequest, participation: Participation, step_key: str, worksheet_key: str
+) -> tuple[Desk, Worksheet]:
+    """Return the desk and the worksheet that an address names; where an earlier version had it leads to it too.
+
+    Raises ``UnknownKey``, and ``PermissionDenied`` when the worksheet is not this person's part.
+    """
+    content = method_of(participation.cohort_id)
+    step, sheet = _sheet_at(content, participation.cohort_id, step_key, worksheet_key)
+    desk = _desk(request, participation, content, step)
+    return desk, desk.sheet(sheet.key)
+
+
+def _sheet_at(content: Content, cohort_id: int, step_key: str, key: str) -> tuple[Step, Worksheet]:
+    try:
+        step = content.step(step_key)
+        return step, step.worksheet(key)
+    except UnknownKey:
+        home = content.home_of_sheet(step_key, key)
+        if home is None or not any(_had(earlier, step_key, key) for earlier in earlier_of(cohort_id)):
+            raise
+        return home
+
+
+def _had(earlier: Content, step_key: str, key: str) -> bool:
+    step = home_of(earlier.steps, step_key)
+    return step is not None and home_of(step.worksheets, key) is not None
 
 
 def sheets_of(step: Step, parts: Collection[str]) -> tuple[Worksheet, ...]:

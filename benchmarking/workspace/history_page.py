@@ -65,9 +65,10 @@ class MarkTold(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What stands in one field of a row that is taken away."""
+    """What stands in one field of a row that is taken away; ``kind`` is the field's type."""
 
     label: str
+    kind: str
     shown: str
 
 
@@ -298,7 +299,7 @@ def _removed(desk: Desk, sheets: Iterable[Worksheet]) -> tuple[RemovedRow, ...]:
 
 def _removed_row(desk: Desk, sheet: Worksheet, row: Entry, written: Mapping[tuple[str, str], str]) -> RemovedRow:
     lines = tuple(
-        Line(answer_label(field, function), fields.show(field, written[field.key, function]))
+        Line(answer_label(field, function), field.type, fields.show(field, written[field.key, function]))
         for field in sheet.fields
         for function in field.answerers
         if written.get((field.key, function))

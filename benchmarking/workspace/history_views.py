@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from access.refusals import Refusal
 from benchmarking.method.versions import method_of
 from benchmarking.workspace import history_page, restoring
-from benchmarking.workspace.desks import Desk, desk_at
+from benchmarking.workspace.desks import Desk, desk_at, desk_with
 from benchmarking.workspace.forms import RestoreForm, UndoForm, UndoMarkForm
 from benchmarking.workspace.history_page import HistoryPage
 from benchmarking.workspace.older import older_steps
@@ -39,8 +39,7 @@ def step_history(request: MemberRequest, participation: Participation, step: str
 @participation_gate("read_drafts", "read_part")
 def worksheet_history(request: MemberRequest, participation: Participation, step: str, worksheet: str) -> HttpResponse:
     """Show every change in a worksheet, and the rows that are taken away."""
-    desk = desk_at(request, participation, step)
-    sheet = desk.sheet(worksheet)
+    desk, sheet = desk_with(request, participation, step, worksheet)
     return _show(request, desk, history_page.worksheet_history(desk, sheet), sheet.title, "Historik")
 
 

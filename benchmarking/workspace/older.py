@@ -28,6 +28,7 @@ class OlderLine(NamedTuple):
     shown: str
     who: str
     at: dt.datetime | None
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,11 @@ def _left(room: int, content: Content, earlier: tuple[Content, ...]) -> Iterator
             version, (step, sheet, field) = was
             label = f"{sheet.title}: {answer_label(field, answer.function)}"
             who = answer.edited_by.name if answer.edited_by else ""
-            yield version, step, OlderLine(label, fields.show(field, answer.value), who, answer.edited_at)
+            yield (
+                version,
+                step,
+                OlderLine(label, fields.show(field, answer.value), who, answer.edited_at, field.type == "long_text"),
+            )
     for mark in CheckMark.objects.filter(room=room).exclude(state=MarkState.OPEN).select_related("by"):
         if _item(content, mark) is None and (kept := _first(earlier, partial(_item, mark=mark))):
             version, (step, text) = kept

@@ -12,7 +12,7 @@ from access.refusals import Refusal
 from benchmarking.method.content import Worksheet
 from benchmarking.workspace import entries, progress, talks
 from benchmarking.workspace.answers import Place, Problem, write_answer, write_sheet
-from benchmarking.workspace.desks import Desk, desk_at
+from benchmarking.workspace.desks import Desk, desk_at, desk_with
 from benchmarking.workspace.duties import Misplaced, assign_duties
 from benchmarking.workspace.duties_page import duties_page
 from benchmarking.workspace.duty_forms import DutiesForm
@@ -31,11 +31,10 @@ from cohorts.requests import MemberRequest
 @typing_gate("write_answer", "write_part")
 def answer_write(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
     """Store one field as autosave sends it: JSON when it is saved, a fragment for the field when it is refused."""
-    desk = desk_at(request, participation, step)
     form = AnswerForm(request.POST, writer=request.user)
     if not form.is_valid():
         return incomplete(request, form)
-    sheet = desk.sheet(form.cleaned_data.pop("worksheet"))
+    desk, sheet = desk_with(request, participation, step, form.cleaned_data.pop("worksheet"))
     field = sheet.field(form.place.field_key)
     try:
         saved = write_answer(participation, desk.content, **desk.at(sheet), **form.cleaned_data, by=request.user)
@@ -48,11 +47,10 @@ def answer_write(request: MemberRequest, participation: Participation, step: str
 @typing_gate("write_answer", "write_part")
 def answer_writers(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
     """Tell who else is in a field, and that this person is: a hint, asked for while somebody types."""
-    desk = desk_at(request, participation, step)
     form = PlaceForm(request.POST)
     if not form.is_valid():
         return incomplete(request, form)
-    sheet = desk.sheet(form.cleaned_data["worksheet"])
+    _desk, sheet = desk_with(request, participation, step, form.cleaned_data["worksheet"])
     field = sheet.field(form.place.field_key)
     place = form.place._replace(function=form.place.function if field.answered_by else "")
     return JsonResponse({"names": others_here(participation, sheet.key, place, by=request.user)})
@@ -61,9 +59,11 @@ def answer_writers(request: MemberRequest, participation: Participation, step: s
 @require_http_methods(["GET", "POST"])
 @participation_gate("write_answer", "write_part")
 def worksheet(request: MemberRequest, participation: Participation, step: str, worksheet: str) -> HttpResponse:
-    """Show a worksheet on a page of its own; store all of it as a plain form sends it."""
-    desk = desk_at(request, participation, step)
-    sheet = desk.sheet(worksheet)
+    """Show a worksheet on a page of its own; store all of it as a plain form sends it.
+
+    A link to where an earlier version had it leads to where it is.
+    """
+    desk, sheet = desk_with(request, participation, step, worksheet)
     if request.method == "POST":
         form = SheetForm(request.POST)
         problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
@@ -71,6 +71,8 @@ def worksheet(request: MemberRequest, participation: Participation, step: str, w
             return _sheet(request, desk, sheet, problems)
         messages.success(request, "Sparat.")
         return redirect(desk.url_of_sheet(sheet, alone=form.is_from_sheet))
+    if (step, worksheet) != (desk.step.key, sheet.key):
+        return redirect(f"{desk.url('worksheet', worksheet=sheet.key)}?{request.GET.urlencode()}".rstrip("?"))
     return _sheet(request, desk, sheet, {})
 
 
@@ -87,8 +89,7 @@ def _sheet(request: MemberRequest, desk: Desk, sheet: Worksheet, problems: Mappi
 @participation_gate("write_answer")
 def facts_fetch(request: MemberRequest, participation: Participation, step: str, worksheet: str) -> HttpResponse:
     """Fetch one fact of an earlier round, or all that the worksheet lacks."""
-    desk = desk_at(request, participation, step)
-    sheet = desk.sheet(worksheet)
+    desk, sheet = desk_with(request, participation, step, worksheet)
     past = FetchForm(request.POST).among(past_facts(desk))
     fetch_facts(participation, desk.content, **desk.at(sheet), past=past, by=request.user)
     messages.success(request, "Hämtat. Läs igenom och ändra det som inte stämmer längre.")
@@ -99,8 +100,7 @@ def facts_fetch(request: MemberRequest, participation: Participation, step: str,
 @participation_gate("write_answer", "write_part")
 def row_add(request: MemberRequest, participation: Participation, step: str, worksheet: str) -> HttpResponse:
     """Put a row last in a worksheet, after storing what is typed in the form that the button stands in."""
-    desk = desk_at(request, participation, step)
-    sheet = desk.sheet(worksheet)
+    desk, sheet = desk_with(request, participation, step, worksheet)
     form = SheetForm(request.POST)
     problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
     if problems:
@@ -115,8 +115,7 @@ def row_move(
     request: MemberRequest, participation: Participation, step: str, worksheet: str, entry: int
 ) -> HttpResponse:
     """Give a row another place among the rows, after storing what is typed in the form."""
-    desk = desk_at(request, participation, step)
-    sheet = desk.sheet(worksheet)
+    desk, sheet = desk_with(request, participation, step, worksheet)
     form = SheetForm(request.POST)
     problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
     if problems:
@@ -132,8 +131,7 @@ def talk_mark(
     request: MemberRequest, participation: Participation, step: str, worksheet: str, *, entry: int, field: str
 ) -> HttpResponse:
     """Note that the trio has talked about a question, after storing what is typed in the form of the button."""
-    desk = desk_at(request, participation, step)
-    sheet = desk.sheet(worksheet)
+    desk, sheet = desk_with(request, participation, step, worksheet)
     form = SheetForm(request.POST)
     problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
     if problems:
@@ -149,8 +147,7 @@ def row_remove(
     request: MemberRequest, participation: Participation, step: str, worksheet: str, entry: int
 ) -> HttpResponse:
     """Take away a row, after storing what is typed in the form; the page then offers to put it back."""
-    desk = desk_at(request, participation, step)
-    sheet = desk.sheet(worksheet)
+    desk, sheet = desk_with(request, participation, step, worksheet)
     form = SheetForm(request.POST)
     problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)
     if any(place.entry_id != entry for place in problems):
@@ -165,8 +162,7 @@ def row_restore(
     request: MemberRequest, participation: Participation, step: str, worksheet: str, entry: int
 ) -> HttpResponse:
     """Put a removed row back, and store what is typed in the form, in that row too."""
-    desk = desk_at(request, participation, step)
-    sheet = desk.sheet(worksheet)
+    desk, sheet = desk_with(request, participation, step, worksheet)
     form = SheetForm(request.POST, restored=entry)
     entries.restore_row(participation, desk.content, **desk.at(sheet), entry_id=entry)
     problems = write_sheet(participation, desk.content, **desk.at(sheet), typed=form.typed, by=request.user)

@@ -66,6 +66,7 @@ export class Field {
       return;
     }
     this.control.value = kept.value;
+    this.control.closest("details")?.setAttribute("open", "");
     if (kept.isSaved) {
       this.stand(kept.version, kept.value);
       return;

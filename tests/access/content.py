@@ -5,6 +5,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -16,8 +17,10 @@ from benchmarking.comparison.lines import Key
 from benchmarking.comparison.notes import Noted, write_note
 from benchmarking.meetings import decisions, followups, notes
 from benchmarking.meetings.models import Meeting
+from benchmarking.method.content import Content, Field, Step
 from benchmarking.method.models import MethodVersion
-from benchmarking.method.versions import method_of, pin
+from benchmarking.method.versions import method_of, pin, store
+from benchmarking.overview.adopting import adopt
 from benchmarking.overview.feeds import make_feed
 from benchmarking.sharing import public
 from benchmarking.sharing.models import AudienceKind, Release
@@ -89,6 +92,7 @@ def furnish(world: World) -> None:
     world.things.update(row=world.things["kalmar_row"], foreign_row=world.things["askersund_row"])
     for name, slug in (("answer", "kalmar"), ("foreign_answer", "askersund")):
         world.things[name] = Answer.objects.get(room=world.organisations[slug].pk, field_key="styrkor")
+    _adopt(world)
     _remember(world)
     _deal_out(world)
     world.things["question"] = _answer_by_function(world.own, world)
@@ -112,6 +116,26 @@ def _write(participation: Participation, by: User) -> Entry:
     point = {"step_key": "traff-1", "item_key": "styrkedjan-ritad", "state": "not_relevant", "note": "Redan gjord"}
     mark_item(participation, method, **point, by=by)
     return add_row(participation, method, step_key="traff-1", worksheet_key="hemplan", by=by)
+
+
+def _adopt(world: World) -> None:
+    """The round of 2019 goes over to a version with other choices, where Kalmar has chosen one of the old."""
+    by, before = world.people["strategist"], method_of(world.cohort.pk)
+    place = {"step_key": "traff-1", "worksheet_key": "hemplan", "entry_id": world.things["row"].pk}
+    typed = {"value": "planera", "version": 0, "edit_id": uuid.uuid4()}
+    write_answer(world.own, before, **place, field_key="pdsa-lage", **typed, by=by)
+    adopt(world.cohort, store(_with_other_choices(before)).name, by=world.people["leader"])
+
+
+def _with_other_choices(method: Content) -> Content:
+    def changed(field: Field) -> Field:
+        return replace(field, choices=tuple(replace(each, key=f"{each.key}-nu") for each in field.choices))
+
+    def of(step: Step) -> Step:
+        sheets = (replace(sheet, fields=tuple(map(changed, sheet.fields))) for sheet in step.worksheets)
+        return replace(step, worksheets=tuple(sheets))
+
+    return replace(method, name="2019 med andra val", steps=tuple(map(of, method.steps)))
 
 
 def _remember(world: World) -> None:

@@ -182,6 +182,7 @@ def _application(who: Who, row: Application) -> frozenset[str]:
 READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "accounts.Letter": lambda _who, _row: frozenset(),
     "accounts.User": _person,
+    "benchmarking.Adoption": lambda who, row: who.may(row.room_id, "steer_cohort"),
     "benchmarking.AgendaItem": _notes,
     "benchmarking.Answer": _answer,
     "benchmarking.Attendance": _notes,
@@ -190,6 +191,7 @@ READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "benchmarking.FollowUp": _notes,
     "benchmarking.LineNote": lambda who, row: who.may(row.room_id, "read_shared"),
     "benchmarking.Meeting": _meeting,
+    "benchmarking.OlderScale": lambda who, row: _answer(who, row.answer),
     "benchmarking.PublicRequest": _public_request,
     "benchmarking.Release": _release,
     "cohorts.Application": _application,
@@ -270,7 +272,7 @@ def _shaped(field: models.Field, value: object, word: str) -> object:
 
 
 def _leaves(value: object, word: str) -> object:
-    """Put the word in the place of every answer in the content of a release, and of an application."""
+    """Put the word in the place of every answer in a release or an application, and of each line in a report."""
     if isinstance(value, dict):
-        return {k: word if k in {"value", "shown", "trio"} else _leaves(v, word) for k, v in value.items()}
+        return {k: word if k in {"value", "shown", "trio", "kept"} else _leaves(v, word) for k, v in value.items()}
     return [_leaves(each, word) for each in value] if isinstance(value, list) else value

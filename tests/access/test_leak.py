@@ -32,6 +32,7 @@ NUMBERS: tuple[dict[str, object], ...] = ({"number": 2}, {"number": 4})
 #: Where each text is found by those it is for.
 SHOWN = {
     "accounts.User.email": "cohorts:group_contacts",
+    "benchmarking.Adoption.report": "benchmarking:method",
     "benchmarking.AgendaItem.presenter": "benchmarking:meeting",
     "benchmarking.AgendaItem.title": "benchmarking:meeting",
     "benchmarking.AgendaItem.value": "benchmarking:meeting",
@@ -49,6 +50,7 @@ SHOWN = {
     "benchmarking.Meeting.link": "benchmarking:meeting",
     "benchmarking.Meeting.place": "benchmarking:meeting",
     "benchmarking.Meeting.title": "benchmarking:meeting",
+    "benchmarking.OlderScale.shown": "benchmarking:step",
     "benchmarking.PublicRequest.reason": "benchmarking:public_requests",
     "benchmarking.Release.content": "benchmarking:release",
     "benchmarking.Release.title": "benchmarking:release",

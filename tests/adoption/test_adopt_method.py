@@ -1,5 +1,7 @@
 """The demo's running round goes over to a second version of the method: everything follows by key."""
 
+import datetime as dt
+import uuid
 from http import HTTPStatus
 from io import StringIO
 
@@ -15,10 +17,14 @@ from benchmarking.method import versions
 from benchmarking.method.loader import load
 from benchmarking.method.models import Adoption, MethodVersion
 from benchmarking.overview.adopting import adopt, preview
-from benchmarking.sharing.models import Release
-from benchmarking.sharing.status import CHANGED, changes_since
-from benchmarking.workspace.answers import Place, Typing, write_sheet
-from benchmarking.workspace.models import Answer, CheckMark, Entry, OlderScale, StepProgress, StepSignature
+from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience
+from benchmarking.sharing.pages import release_url
+from benchmarking.sharing.register import register_page
+from benchmarking.sharing.status import CHANGED, changes_since, share_statuses
+from benchmarking.sharing.steps import share_step, share_worksheet
+from benchmarking.workspace.answers import Place, Typing, write_answer, write_sheet
+from benchmarking.workspace.duties import Assignment, assign_duties, duties_in
+from benchmarking.workspace.models import FACTS, Answer, CheckMark, Entry, OlderScale, StepProgress, StepSignature
 from benchmarking.workspace.older import older_steps
 from benchmarking.workspace.progress import step_states
 from benchmarking.workspace.reading import read_step
@@ -206,7 +212,7 @@ def test_a_renumbered_step_is_not_changed_since_it_was_shared(cohort, adopted):
     shared = Release.objects.filter(key="traff-2", withdrawn_at=None).select_related("room__participation").first()
     written = read_step(shared.room_id, versions.method_of(cohort.pk).step("traff-2"))
     assert (shared.content["step"]["number"], written.number) == (4, 5)
-    assert CHANGED not in changes_since(shared, written)
+    assert CHANGED not in changes_since(shared, shared.key, written)
 
 
 def test_the_leader_sees_the_difference_before_and_after(cohort):
@@ -263,3 +269,70 @@ def test_a_closed_round_stays_with_its_version(cohort):
     with pytest.raises(CommandError, match="ingen omgång"):
         call_command("adopt_method", "1999", "2020", stdout=StringIO())
     assert Room.objects.exists()
+
+
+def test_a_link_to_a_moved_worksheet_leads_to_it_and_what_is_typed_there_is_saved(cohort, adopted):
+    client, was = _client("strateg-kalmar"), "/omgangar/2019/kalmar/steg/hemma-1/"
+    led = client.get(f"{was}mall/nulage-och-orsak/?rad=7")
+    assert (led.status_code, led.url) == (
+        HTTPStatus.FOUND,
+        "/omgangar/2019/kalmar/steg/hemma-2/mall/nulage-och-orsak/?rad=7",
+    )
+    assert client.get("/omgangar/2019/kalmar/steg/traff-1/mall/nulage-och-orsak/").status_code == HTTPStatus.NOT_FOUND
+    place = Entry.objects.filter(room=_kalmar().pk, **MOVED_SHEET, removed_at=None).first()
+    field = versions.method_of(cohort.pk).worksheet("hemma-2", "nulage-och-orsak").fields[0].key
+    before = Answer.objects.filter(entry=place, field_key=field).first()
+    typed = {"worksheet": "nulage-och-orsak", "entry_id": place.pk, "field_key": field, "edit_id": str(uuid.uuid4())}
+    typed |= {"value": "Skrivet medan sidan stod öppen", "version": before.version if before else 0}
+    assert client.post(f"{was}svar/", typed).status_code == HTTPStatus.OK
+    assert Answer.objects.get(entry=place, field_key=field).value == typed["value"]
+
+
+def test_what_was_shared_before_is_found_by_its_keys_of_then(cohort):
+    kalmar, by = _kalmar(), User.objects.get(email=people.address("strateg-kalmar"))
+    old = versions.method_of(cohort.pk)
+    sheet = share_worksheet(kalmar, old, step_key="hemma-1", **MOVED_SHEET, audiences=[AudienceKind.GROUP], by=by)
+    at, typed = _text_in(old.step("resultat")), {"value": "Det här bär vi vidare", "edit_id": uuid.uuid4()}
+    write_answer(kalmar, old, step_key="resultat", **at, entry_id=None, version=0, **typed, by=by)
+    step = share_step(kalmar, old, step_key="resultat", audiences=[AudienceKind.GROUP], by=by)
+    adopt(cohort, "2020")
+    content = versions.method_of(cohort.pk)
+    for key, release in (("hemma-2/nulage-och-orsak", sheet), ("resultatkonferens", step)):
+        written = read_step(kalmar.pk, content.step(key.partition("/")[0]))
+        status = share_statuses(kalmar.pk, content, written, ())[key]
+        assert (status.number, status.changes) == (release.number, ())
+        line = next(each for each in register_page(kalmar, content).lines if each.number == release.number)
+        assert line.is_newest
+        assert line.changes == ()
+        assert f"/steg/{key.partition('/')[0]}/" in line.share_url
+    reader = ReleaseAudience.objects.filter(release=step).get().readers.first().room.participation
+    strategist = _client(f"strateg-{reader.organisation.slug}")
+    for release in (sheet, step):
+        address = release_url(kalmar, release.number)
+        assert strategist.get(address).status_code == HTTPStatus.OK
+
+
+def _text_in(step):
+    """Return the first text of a step's forms."""
+    asked = ((sheet, field) for sheet in step.worksheets if not sheet.rows for field in sheet.fields)
+    sheet, field = next((s, f) for s, f in asked if f.type == "long_text" and not f.answered_by and not f.fact)
+    return {"worksheet_key": sheet.key, "field_key": field.key}
+
+
+def test_duties_and_facts_follow_by_key(cohort):
+    kalmar, by = _kalmar(), User.objects.get(email=people.address("strateg-kalmar"))
+    owner = by.seats.filter(ended_at=None).first()
+    old = versions.method_of(cohort.pk)
+    day = kalmar.cohort.starts_on + dt.timedelta(days=30)
+    wanted = {"lardom-skriven": Assignment(owner=owner.pk, due=day)}
+    assign_duties(kalmar, old, step_key="hemma-1", wanted=wanted, by=by)
+    facts = list(
+        Answer.objects.filter(room=kalmar.pk, entry__step_key=FACTS).order_by("pk").values_list("pk", "value")
+    )
+    adopt(cohort, "2020")
+    duty = duties_in(kalmar.pk, "hemma-2")["lardom-skriven"]
+    assert (duty.owner_id, duty.due) == (owner.pk, day)
+    assert "lardom-skriven" not in duties_in(kalmar.pk, "hemma-1")
+    now = Answer.objects.filter(room=kalmar.pk, entry__step_key=FACTS).order_by("pk").values_list("pk", "value")
+    assert facts
+    assert list(now) == facts

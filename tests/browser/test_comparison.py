@@ -51,6 +51,11 @@ def enter(browser, browser_context_args, sign_in, world):
         context.close()
 
 
+def unfold(page: Page) -> None:
+    """Open the place to write beside the line of the strengths."""
+    page.locator("summary").filter(has_text="Anteckna eller ta med en idé: Tre styrkor").click()
+
+
 def saved(page: Page) -> None:
     expect(page.locator("[data-saved]").first).to_have_text(re.compile(r"Sparat \d\d:\d\d"))
 
@@ -65,6 +70,9 @@ def test_a_group_reads_marks_notes_and_takes_an_idea_home(enter, world, assert_a
     expect(line.get_by_role("cell")).to_have_text(["Vi mäter varje år", "Vi frågar nämnden"])
     page.get_by_role("button", name="Skillnad i Tre styrkor").click()
     expect(page.get_by_role("button", name="Skillnad i Tre styrkor")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label(NOTE)).to_be_hidden()
+    expect(page.get_by_role("button", name=re.compile("^Spara"))).to_have_count(0)
+    unfold(page)
     page.get_by_label(NOTE).fill("Olika sätt att få veta.")
     page.get_by_label(NOTE).blur()
     saved(page)
@@ -81,6 +89,7 @@ def test_a_group_reads_marks_notes_and_takes_an_idea_home(enter, world, assert_a
 def test_two_notes_at_once_are_shown_and_chosen_between(enter, assert_accessible):
     strategist, mentor = enter("strategist"), enter("mentor")
     for page, text in ((mentor, "Mentorns ord."), (strategist, "Gruppens ord.")):
+        unfold(page)
         page.get_by_label(NOTE).fill(text)
         page.get_by_label(NOTE).blur()
         if page is mentor:
@@ -105,6 +114,7 @@ def test_on_a_phone_one_organisation_is_seen_at_a_time_without_a_script(enter, w
     page.keyboard.press("ArrowRight")
     expect(page.get_by_text("Vi frågar nämnden")).to_be_visible()
     expect(page.get_by_text("Vi mäter varje år")).to_be_hidden()
+    unfold(page)
     page.get_by_label(NOTE).fill("Skrivet på tåget.")
     page.get_by_role("button", name="Spara anteckningarna om Presentation för gruppen", exact=True).click()
     expect(page.get_by_label(NOTE)).to_have_value("Skrivet på tåget.")
@@ -117,7 +127,7 @@ def test_on_a_phone_one_organisation_is_seen_at_a_time_without_a_script(enter, w
 def test_the_names_stay_in_sight_and_paper_has_every_column(enter, world):
     share(world, "sodertalje", "group_mate", "Vi frågar nämnden")
     page = enter("mentor")
-    page.get_by_label("Gruppens anteckning: Fråga till gruppen").scroll_into_view_if_needed()
+    page.locator("summary").filter(has_text="idé: Fråga till gruppen").scroll_into_view_if_needed()
     page.mouse.wheel(0, 200)
     head = page.get_by_role("columnheader", name="Södertälje").first
     expect(head).to_be_in_viewport()

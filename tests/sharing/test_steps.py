@@ -37,7 +37,7 @@ def written(world):
 @pytest.fixture
 def status(world, written):
     """``status()``: how Kalmar's step 2 stands to what is shared of it."""
-    return lambda: share_statuses(world.own.pk, written(), groups_of(world.own)).get(STEP)
+    return lambda: share_statuses(world.own.pk, method_of(world.cohort.pk), written(), groups_of(world.own)).get(STEP)
 
 
 @pytest.fixture
