@@ -22,7 +22,7 @@ from benchmarking.sharing.pages import release_url
 from benchmarking.sharing.register import register_page
 from benchmarking.sharing.status import CHANGED, changes_since, share_statuses
 from benchmarking.sharing.steps import share_step, share_worksheet
-from benchmarking.workspace.answers import Place, Typing, write_answer, write_sheet
+from benchmarking.workspace.answers import Place, Typing, write_sheet
 from benchmarking.workspace.duties import Assignment, assign_duties, duties_in
 from benchmarking.workspace.models import FACTS, Answer, CheckMark, Entry, OlderScale, StepProgress, StepSignature
 from benchmarking.workspace.older import older_steps
@@ -292,8 +292,6 @@ def test_what_was_shared_before_is_found_by_its_keys_of_then(cohort):
     kalmar, by = _kalmar(), User.objects.get(email=people.address("strateg-kalmar"))
     old = versions.method_of(cohort.pk)
     sheet = share_worksheet(kalmar, old, step_key="hemma-1", **MOVED_SHEET, audiences=[AudienceKind.GROUP], by=by)
-    at, typed = _text_in(old.step("resultat")), {"value": "Det här bär vi vidare", "edit_id": uuid.uuid4()}
-    write_answer(kalmar, old, step_key="resultat", **at, entry_id=None, version=0, **typed, by=by)
     step = share_step(kalmar, old, step_key="resultat", audiences=[AudienceKind.GROUP], by=by)
     adopt(cohort, "2020")
     content = versions.method_of(cohort.pk)
@@ -310,13 +308,6 @@ def test_what_was_shared_before_is_found_by_its_keys_of_then(cohort):
     for release in (sheet, step):
         address = release_url(kalmar, release.number)
         assert strategist.get(address).status_code == HTTPStatus.OK
-
-
-def _text_in(step):
-    """Return the first text of a step's forms."""
-    asked = ((sheet, field) for sheet in step.worksheets if not sheet.rows for field in sheet.fields)
-    sheet, field = next((s, f) for s, f in asked if f.type == "long_text" and not f.answered_by and not f.fact)
-    return {"worksheet_key": sheet.key, "field_key": field.key}
 
 
 def test_duties_and_facts_follow_by_key(cohort):
