@@ -17,11 +17,8 @@ from benchmarking.method import versions
 from benchmarking.method.loader import load
 from benchmarking.method.models import Adoption, MethodVersion
 from benchmarking.overview.adopting import adopt, preview
-from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience
-from benchmarking.sharing.pages import release_url
-from benchmarking.sharing.register import register_page
-from benchmarking.sharing.status import CHANGED, changes_since, share_statuses
-from benchmarking.sharing.steps import share_step, share_worksheet
+from benchmarking.sharing.models import Release
+from benchmarking.sharing.status import CHANGED, changes_since
 from benchmarking.workspace.answers import Place, Typing, write_sheet
 from benchmarking.workspace.duties import Assignment, assign_duties, duties_in
 from benchmarking.workspace.models import FACTS, Answer, CheckMark, Entry, OlderScale, StepProgress, StepSignature
@@ -286,28 +283,6 @@ def test_a_link_to_a_moved_worksheet_leads_to_it_and_what_is_typed_there_is_save
     typed |= {"value": "Skrivet medan sidan stod öppen", "version": before.version if before else 0}
     assert client.post(f"{was}svar/", typed).status_code == HTTPStatus.OK
     assert Answer.objects.get(entry=place, field_key=field).value == typed["value"]
-
-
-def test_what_was_shared_before_is_found_by_its_keys_of_then(cohort):
-    kalmar, by = _kalmar(), User.objects.get(email=people.address("strateg-kalmar"))
-    old = versions.method_of(cohort.pk)
-    sheet = share_worksheet(kalmar, old, step_key="hemma-1", **MOVED_SHEET, audiences=[AudienceKind.GROUP], by=by)
-    step = share_step(kalmar, old, step_key="resultat", audiences=[AudienceKind.GROUP], by=by)
-    adopt(cohort, "2020")
-    content = versions.method_of(cohort.pk)
-    for key, release in (("hemma-2/nulage-och-orsak", sheet), ("resultatkonferens", step)):
-        written = read_step(kalmar.pk, content.step(key.partition("/")[0]))
-        status = share_statuses(kalmar.pk, content, written, ())[key]
-        assert (status.number, status.changes) == (release.number, ())
-        line = next(each for each in register_page(kalmar, content).lines if each.number == release.number)
-        assert line.is_newest
-        assert line.changes == ()
-        assert f"/steg/{key.partition('/')[0]}/" in line.share_url
-    reader = ReleaseAudience.objects.filter(release=step).get().readers.first().room.participation
-    strategist = _client(f"strateg-{reader.organisation.slug}")
-    for release in (sheet, step):
-        address = release_url(kalmar, release.number)
-        assert strategist.get(address).status_code == HTTPStatus.OK
 
 
 def test_duties_and_facts_follow_by_key(cohort):
