@@ -287,6 +287,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(engines.state_dir(BASE_DIR) / "beat")
 CELERY_BEAT_SCHEDULE = {
     "send-queued-letters": {"task": "accounts.tasks.sweep_letters", "schedule": 10.0, "options": {"expires": 10}},
     "ring-lapsed-reports": {"task": "reports.tasks.sweep_reports", "schedule": 10.0},
+    "climb-ladders": {"task": "benchmarking.tasks.remind_all", "schedule": 900.0},
     "end-planned-seats": {"task": "cohorts.tasks.end_planned_seats", "schedule": 3600.0},
     "forget-applications": {"task": "cohorts.tasks.forget_applications", "schedule": 3600.0},
 }

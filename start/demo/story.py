@@ -17,6 +17,7 @@ from benchmarking.method.content import Content
 from benchmarking.method.loader import load
 from benchmarking.method.models import MethodVersion
 from benchmarking.method.versions import content_of, pin, store
+from benchmarking.overview.reminding import remind
 from benchmarking.sharing.conduct import VERSION
 from benchmarking.sharing.models import ConductAcceptance
 from cohorts import invitations
@@ -46,6 +47,7 @@ from start.demo.timeline import Timeline, moment
 HERE = Path(__file__).parent / "content"
 METHOD = settings.BASE_DIR / "benchmarking/content/2019"
 MORNING = dt.time(9)
+REMINDED = dt.time(7, 5)
 
 
 def read(name: str) -> Any:
@@ -83,6 +85,7 @@ def tell() -> Cohort:
                 plan_comparing(table, act)
     round_.timeline.tell()
     round_.accept_the_code(people["code_not_accepted"])
+    _remind(round_.cohort)
     _post_has_left()
     return round_.cohort
 
@@ -174,6 +177,13 @@ def _decline(email: str) -> None:
     invitation = Invitation.objects.get(email=email)
     token = invitations.mint_link(invitation.pk).rstrip("/").rpartition("/")[2]
     invitations.decline(token, by=None)
+
+
+def _remind(cohort: Cohort) -> None:
+    """Let this week's reminders have been written by the morning of the demo's day: none is left over to flood it."""
+    for days_before in (4, 0):
+        with clock.at(moment(settings.DEMO_DAY - dt.timedelta(days=days_before), REMINDED)):
+            remind(cohort)
 
 
 def _post_has_left() -> None:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import icalendar
 import pytest
-import vobject
+import vobject  # type: ignore[import-untyped]
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
