@@ -84,9 +84,10 @@ def reminders(
     so nothing is lost when nothing ran for a while. Who has no rhythm is written to at once.
     """
     opened = {rhythm: rhythm == Rhythm.AT_ONCE or latest_hour(rhythm, now) > since for rhythm in Rhythm}
+    day = latest_day(now)
     found: dict[Person, list[Reminder]] = defaultdict(list)
     for deadline in sorted(deadlines, key=lambda each: (each.due, each.key, each.room_id)):
-        for rung in (rung for rung in Rung if stands(rung, deadline.due, now)):
+        for rung in (rung for rung in Rung if stands(rung, deadline.due, day)):
             for person in deadline.told_at(rung):
                 is_new = (deadline.room_id, deadline.key, rung, person) not in sent
                 if is_new and opened[rhythms.get(person, Rhythm.AT_ONCE)]:
@@ -94,20 +95,22 @@ def reminders(
     return {person: tuple(each) for person, each in found.items()}
 
 
-def stands(rung: Rung, due: dt.date, now: dt.datetime) -> bool:
-    """Tell whether a rung of something due on a day has begun and is still true."""
+def stands(rung: Rung, due: dt.date, day: dt.date) -> bool:
+    """Tell whether a rung of something ``due`` has begun by the morning of ``day`` and is still true."""
     begins = due + BEGINS[rung]
-    ends = due if rung == Rung.BEFORE else begins + STANDING
-    return morning(begins) <= now < morning(ends)
+    return begins <= day < (due if rung == Rung.BEFORE else begins + STANDING)
 
 
 def latest_hour(rhythm: Rhythm, now: dt.datetime) -> dt.datetime:
     """Return when the letter of the day, or the week, was last due."""
+    day = latest_day(now)
+    return morning(day - dt.timedelta(days=(day.weekday() - MONDAY) % 7) if rhythm == Rhythm.WEEKLY else day)
+
+
+def latest_day(now: dt.datetime) -> dt.date:
+    """Return the last day whose morning has come."""
     today = timezone.localdate(now)
-    day = today if morning(today) <= now else today - dt.timedelta(days=1)
-    if rhythm == Rhythm.WEEKLY:
-        day -= dt.timedelta(days=(day.weekday() - MONDAY) % 7)
-    return morning(day)
+    return today if morning(today) <= now else today - dt.timedelta(days=1)
 
 
 def morning(day: dt.date) -> dt.datetime:
