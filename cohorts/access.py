@@ -124,6 +124,10 @@ class Access:
         here = [seat for seat in self.seats if seat.room_id == room_id]
         return next((seat for seat in here if seat.pk == hat), here[0] if here else None)
 
+    def trio_seat_in(self, room_id: int) -> int | None:
+        """Return the number of the person's own trio seat in a room, the first of several."""
+        return next((seat.pk for seat in self.seats if seat.room_id == room_id and seat.in_trio), None)
+
     def functions_in(self, room_id: int) -> frozenset[Function]:
         """Return the functions the person holds in a room."""
         return frozenset(seat.function for seat in self.seats if seat.room_id == room_id)

@@ -130,10 +130,11 @@ def enrol_all(cohort: Cohort, organisations: Iterable[tuple[Organisation, Part]]
 
 
 @transaction.atomic
-def withdraw(participation: Participation, *, on: dt.date, reason: str) -> None:
+def withdraw(participation: Participation, *, on: dt.date, reason: str, category: str = "") -> None:
     """Record that an organisation leaves the round. Its drafts freeze, its releases stand until withdrawn."""
     Room.objects.select_for_update(no_key=True).get(pk=participation.pk)
     participation.state = ParticipationState.WITHDRAWN
     participation.withdrawn_on = on
+    participation.withdrawal_category = category
     participation.withdrawal_reason = reason
-    participation.save(update_fields=["state", "withdrawn_on", "withdrawal_reason"])
+    participation.save(update_fields=["state", "withdrawn_on", "withdrawal_category", "withdrawal_reason"])

@@ -78,13 +78,13 @@ def _digest(token: str) -> str:
 
 
 @transaction.atomic
-def offer(seat: Seat, *, email: str, name: str, by: User) -> Invitation:
-    """Offer a vacant seat to ``email``; the caller rings for the offer's ``letter``.
+def offer(seat: Seat, *, email: str, name: str, by: User, note: str = "") -> Invitation:
+    """Offer a vacant seat to ``email``; the caller rings for the offer's ``letter``, in which ``note`` stands.
 
     Raises ``SeatTaken``, ``SeatOffered``, what ``states.require`` raises, and what ``letters.write`` raises
     for an address or a name that cannot stand in a letter.
     """
-    return _write_letter(_open_offer(seat, email=email, name=name, by=by))
+    return _write_letter(_open_offer(seat, email=email, name=name, by=by), note=note)
 
 
 @transaction.atomic
@@ -135,14 +135,14 @@ def _open_offer(seat: Seat, *, email: str, name: str, by: User | None) -> Invita
     )
 
 
-def _write_letter(invitation: Invitation) -> Invitation:
-    invitation.letter = letters.write(**letter_of(invitation))
+def _write_letter(invitation: Invitation, *, note: str = "") -> Invitation:
+    invitation.letter = letters.write(**letter_of(invitation, note=note))
     invitation.save(update_fields=["letter"])
     Dispatch.objects.create(room=invitation.room, letter=invitation.letter)
     return invitation
 
 
-def letter_of(invitation: Invitation) -> dict[str, Any]:
+def letter_of(invitation: Invitation, *, note: str = "") -> dict[str, Any]:
     """Return what ``letters.write`` needs to write an invitation, as the round and the last day are now."""
     seat = invitation.seat
     function = Function(seat.function).label.lower()
@@ -164,6 +164,7 @@ def letter_of(invitation: Invitation) -> dict[str, Any]:
             f"{invitation.offered_by} bjuder in dig {role} för {where}.\n\n"
             f"{parts}"
             f"{words}"
+            f"{note}"
             "Läs mer och svara här:\n{länk}\n\n"
             f"Länken är bara till för dig och gäller till {last_day}.\n"
         ),
@@ -288,9 +289,12 @@ def accept(token: str, *, by: User | None, title: str | None = None) -> User:
 
 
 @transaction.atomic
-def decline(token: str, *, by: User | None) -> None:
-    """Decline: the seat stays vacant and can be offered to somebody else. Raises what ``find`` raises."""
-    _answer(_hold_open(token, by=by), InvitationState.DECLINED)
+def decline(token: str, *, by: User | None, reason: str = "") -> None:
+    """Decline, and say why to whoever offered the seat, which stays vacant. Raises what ``find`` raises."""
+    held = _hold_open(token, by=by)
+    held.decline_reason = reason.strip()
+    held.save(update_fields=["decline_reason"])
+    _answer(held, InvitationState.DECLINED)
 
 
 def _answer(invitation: Invitation, state: InvitationState) -> Invitation:

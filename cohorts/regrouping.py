@@ -90,7 +90,7 @@ def member_move(cohort: Cohort, *, organisation: int, to: str, reason: str = "")
     def act() -> None:
         if origin:
             leave(who)
-            _settle(origin, reason)
+            settle(origin, reason)
         if target:
             join(target.group, who)
             rename(target.group)
@@ -116,7 +116,7 @@ def _told_of_move(
     return told
 
 
-def _settle(origin: FormedGroup, reason: str) -> None:
+def settle(origin: FormedGroup, reason: str) -> None:
     """Name what is left of a group anew, or let its mentors go where nobody is left."""
     if len(origin.members) == 1:
         for pairing in origin.pairings:

@@ -30,6 +30,7 @@ class OfferRow:
     expires_on: dt.date
     answered_on: dt.date | None
     letter: str
+    decline_reason: str
 
     @property
     def is_open(self) -> bool:
@@ -128,6 +129,7 @@ def _offer_row(offer: Invitation, *, contacts: bool) -> OfferRow:
         expires_on=timezone.localdate(offer.expires_at),
         answered_on=timezone.localdate(offer.answered_at) if offer.answered_at else None,
         letter=Letter.State(letter.state).label if letter and letter.state != Letter.State.SENT else "",
+        decline_reason=offer.decline_reason,
     )
 
 

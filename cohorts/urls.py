@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from cohorts import admission_views, application_views, board_views, list_views, regrouping_views, views
+from cohorts import admission_views, application_views, board_views, leaving_views, list_views, regrouping_views, views
 from cohorts.converters import FreeSlug
 
 register_converter(FreeSlug, "free_slug")
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEAT}bjud-in/", views.seat_offer, name="seat_offer"),
     path(f"{SEAT}skicka-igen/", views.invitation_resend, name="invitation_resend"),
     path(f"{SEAT}ta-tillbaka/", views.invitation_take_back, name="invitation_take_back"),
+    path(f"{SEAT}lamna-over/", leaving_views.seat_hand_over, name="seat_hand_over"),
     path(f"{SEAT}lamna/", views.seat_vacate, name="seat_vacate"),
     path(f"{BOARD}", board_views.groups, name="groups"),
     path(f"{BOARD}foresla/", board_views.groups_propose, name="groups_propose"),
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{GROUP}upplos/", regrouping_views.group_dissolve, name="group_dissolve"),
     path(f"{ROUND}grupper/<slug:group>/kontakter/", views.group_contacts, name="group_contacts"),
     path(f"{ROUND}<free_slug:organisation>/onskemal/", board_views.match_facts, name="match_facts"),
+    path(f"{ROUND}<free_slug:organisation>/avhopp/", leaving_views.participation_leave, name="participation_leave"),
     path(f"{ROUND}<free_slug:organisation>/team/", views.team, name="team"),
     path("programmet/", views.programme, name="programme"),
     path("organisationer/", views.organisations, name="organisations"),

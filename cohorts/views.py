@@ -20,6 +20,7 @@ from cohorts.contacts import contacts_of
 from cohorts.directory import facts_of, organisations_like
 from cohorts.forms import AcceptForm, DirectoryFilterForm, OfferForm, PeopleFilterForm
 from cohorts.gates import cohort_gate, group_gate, participation_gate, seat_gate
+from cohorts.leaving_forms import DeclineForm
 from cohorts.models import BenchmarkGroup, Cohort, Invitation, Organisation, Participation, Seat
 from cohorts.offers import open_offer
 from cohorts.people import people_of, team_of
@@ -41,7 +42,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is offered. Changes nothing: mail filters open links too."""
     offer = open_offer(token, by=_signed_in(request))
     form = AcceptForm(initial={"title": offer.title})
-    return render(request, "cohorts/invitation.html", {"offer": offer, "token": token, "form": form})
+    shown = {"offer": offer, "token": token, "form": form, "decline": DeclineForm()}
+    return render(request, "cohorts/invitation.html", shown)
 
 
 @require_POST
@@ -52,6 +54,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     form = AcceptForm(request.POST)
     if not form.is_valid():
         shown = {"offer": open_offer(token, by=_signed_in(request)), "token": token, "form": form}
+        shown |= {"decline": DeclineForm()}
         return render(request, "cohorts/invitation.html", shown, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     login(request, invitations.accept(token, by=_signed_in(request), title=form.cleaned_data["title"]))
     messages.success(request, "Välkommen. Du är inloggad och platsen är din.")
@@ -63,7 +66,12 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def invitation_decline(request: HttpRequest, token: str) -> HttpResponse:
     """Leave the seat vacant."""
-    invitations.decline(token, by=_signed_in(request))
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        shown = {"offer": open_offer(token, by=_signed_in(request)), "token": token, "form": AcceptForm()}
+        shown |= {"decline": form}
+        return render(request, "cohorts/invitation.html", shown, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    invitations.decline(token, by=_signed_in(request), reason=form.cleaned_data["decline_reason"])
     messages.success(request, "Du har tackat nej. Den som bjöd in dig ser ditt svar.")
     return redirect("/")
 
@@ -102,7 +110,12 @@ def team(request: MemberRequest, participation: Participation) -> HttpResponse:
     may_offer = request.can.any(("offer_seat", "offer_own_seat"))
     crumbs = [("Omgångar", reverse("cohorts:cohorts")), _organisation_crumb(participation), ("Team", "")]
     shown = {"participation": participation, "team": found, "may_offer": may_offer, "crumbs": crumbs}
-    return render(request, "cohorts/team.html", shown | {"cohort": participation.cohort, "today": clock.today()})
+    shown |= {
+        "cohort": participation.cohort,
+        "today": clock.today(),
+        "own_seat": request.access.trio_seat_in(participation.pk),
+    }
+    return render(request, "cohorts/team.html", shown)
 
 
 @require_safe

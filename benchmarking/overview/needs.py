@@ -124,6 +124,7 @@ def _unanswered(board: Board, offer: Offer) -> Need:
 def _said(offer: Offer) -> str:
     return {
         "waiting": f"{offer.name} är inbjuden sedan {_day(offer.day)} och har inte svarat.",
+        "held": f"Inbjudan till {offer.name} är inte skickad. Skicka den.",
         "expired": f"Inbjudan till {offer.name} gick ut {_day(offer.day)}. Skicka den igen.",
         "declined": f"{offer.name} tackade nej {_day(offer.day)}. Bjud in någon annan.",
         "stuck": f"Brevet till {offer.name} har inte gått iväg. Skicka det igen.",

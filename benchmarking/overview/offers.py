@@ -57,6 +57,8 @@ def offers_in(cohort: Cohort) -> tuple[Offer, ...]:
 def _state_of(offer: Invitation) -> str:
     if offer.state == InvitationState.DECLINED:
         return "declined"
+    if offer.letter and offer.letter.state == Letter.State.HELD:
+        return "held"
     if offer.expires_at <= clock.now():
         return "expired"
     return "stuck" if offer.letter and offer.letter.state in _STUCK else "waiting"

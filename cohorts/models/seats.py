@@ -90,6 +90,7 @@ class Invitation(models.Model):
     offered_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(max_length=300, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -264,4 +264,7 @@ def _invite(world: World) -> None:
     offer = invitations.offer(offered, email="ny@example.com", name="Nils Ny", by=world.people["leader"])
     foreign = open_seat(world.organisations["linkoping"].room, Function.POLITICIAN)
     token = invitations.mint_link(offer.pk).rstrip("/").rsplit("/", 1)[-1]
+    asked = invitations.offer(vacant, email="nej@example.com", name="Nora Nej", by=world.people["leader"])
+    said_no = invitations.mint_link(asked.pk).rstrip("/").rsplit("/", 1)[-1]
+    invitations.decline(said_no, by=None, reason="Tiden räcker inte")
     world.things.update(vacant=vacant, offered=offered, token=token, foreign_seat=foreign)

@@ -54,6 +54,11 @@ def offer(_world: World, _persona: str) -> Data:
     return {"name": "Nina Nygren", "email": "nina@example.com"}
 
 
+def leave_round(_world: World, _persona: str) -> Data:
+    """Leave the round for want of time."""
+    return {"on": clock.today().isoformat(), "category": "resources"}
+
+
 def trio(world: World, _persona: str) -> Data:
     """Paste one person of an organisation that is not in the round."""
     factories.organisation("Ystad")

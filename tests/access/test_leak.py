@@ -72,6 +72,7 @@ SHOWN = {
     "cohorts.Participation.themes": "cohorts:groups",
     "cohorts.Milestone.title": "benchmarking:calendar",
     "cohorts.Requirement.text": "benchmarking:cohort_edit",
+    "cohorts.Invitation.decline_reason": "cohorts:team",
     "cohorts.Invitation.email": "cohorts:invitation",
     "cohorts.Invitation.name": "cohorts:team",
     "cohorts.Seat.title": "cohorts:group_contacts",
