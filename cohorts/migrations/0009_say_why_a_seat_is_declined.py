@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cohorts', '0006_plan_groups'),
+        ('cohorts', '0008_count_changes_of_milestones'),
     ]
 
     operations = [
