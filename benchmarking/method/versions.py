@@ -22,7 +22,8 @@ from cohorts.models import Cohort
 KEPT = 8
 # Asked by almost every page, and at every pause in typing.
 _PINNED = """
-SELECT v.id, v.sha256 FROM benchmarking_cohortmethod p JOIN benchmarking_methodversion v ON v.id = p.version_id
+SELECT v.id, v.sha256, EXISTS (SELECT 1 FROM benchmarking_adoption a WHERE a.room_id = p.cohort_id)
+  FROM benchmarking_cohortmethod p JOIN benchmarking_methodversion v ON v.id = p.version_id
  WHERE p.cohort_id = %s
 """
 
@@ -142,11 +143,6 @@ def earlier_of(cohort_id: int) -> tuple[Content, ...]:
     return tuple(_content(*row) for row in dict.fromkeys(rows))
 
 
-def has_adopted(cohort_id: int) -> bool:
-    """Tell whether a cohort has followed another version before."""
-    return Adoption.objects.filter(room=cohort_id).exists()
-
-
 def content_of(version: MethodVersion) -> Content:
     """Return what a version says, parsed once per process."""
     return _content(version.pk, version.sha256)
@@ -157,12 +153,21 @@ def method_of(cohort_id: int) -> Content:
 
     `cohort_id` is the cohort's key, which is its room's. Raises NoMethod when nothing is pinned.
     """
+    return followed_by(cohort_id)[0]
+
+
+def followed_by(cohort_id: int) -> tuple[Content, bool]:
+    """Return what ``method_of`` does, and whether the cohort has followed another version before, in the same query.
+
+    Raises NoMethod when nothing is pinned.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_PINNED, [cohort_id])
         pinned = cursor.fetchone()
     if pinned is None:
         raise NoMethod
-    return _content(*pinned)
+    version_id, sha256, has_adopted = pinned
+    return _content(version_id, sha256), has_adopted
 
 
 @lru_cache(maxsize=KEPT)

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from access.gates import Can
 from benchmarking.method.content import Content, Step
-from benchmarking.method.versions import has_adopted
 from benchmarking.sharing.models import AudienceKind, PublicRequest, Release, ReleaseKind
 from benchmarking.sharing.public import public_url
 from benchmarking.sharing.reading import ReleaseLine, newest_of, releases_of_room
@@ -95,6 +94,7 @@ def organisation_page(
     today: dt.date,
     *,
     everybodys: bool,
+    has_adopted: bool,
 ) -> OrganisationPage:
     """Read an organisation's page in seven statements; for a home team in four.
 
@@ -127,7 +127,7 @@ def organisation_page(
         own_sheets=() if whole else own_sheets(content, parts, **address(participation)),
         releases=releases,
         register_url=register_url(participation),
-        older_url=older_url(participation) if can["read_drafts"] and has_adopted(participation.cohort_id) else "",
+        older_url=older_url(participation) if can["read_drafts"] and has_adopted else "",
         missing=tuple(function.label for function in missing.get(participation.pk, ())),
         current=next((line for line in steps if line.state.state != "done"), steps[-1]),
         duties=open_duties(participation.pk, content, states, today, seats=seats) if is_own else (),

@@ -14,7 +14,7 @@ from access import clock
 from access.gates import gate_where
 from access.refusals import Refusal
 from benchmarking.method.content import UnknownKey, Worksheet
-from benchmarking.method.versions import method_of
+from benchmarking.method.versions import followed_by, method_of
 from benchmarking.sharing import conduct, pages
 from benchmarking.sharing.audiences import admits
 from benchmarking.sharing.forms import ShareForm
@@ -37,8 +37,8 @@ from cohorts.requests import MemberRequest
 @participation_gate("read_drafts", "see_progress", "read_part")
 def participation(request: MemberRequest, participation: Participation) -> HttpResponse:
     """Show an organisation's steps: the workspace for its own, counts and releases for those who see progress."""
-    content = method_of(participation.cohort_id)
-    shown = {"everybodys": request.GET.get("visa") == "alla"}
+    content, has_adopted = followed_by(participation.cohort_id)
+    shown = {"everybodys": request.GET.get("visa") == "alla", "has_adopted": has_adopted}
     page = pages.organisation_page(participation, content, request.access, request.can, clock.today(), **shown)
     return render(request, "benchmarking/sharing/participation.html", {"page": page})
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from benchmarking.method.content import Content, Field, Step, UnknownKey, Worksheet, home_of
-from benchmarking.method.versions import earlier_of, has_adopted, method_of
+from benchmarking.method.versions import earlier_of, followed_by
 from cohorts import states
 from cohorts.models import Participation
 from cohorts.requests import MemberRequest
@@ -27,7 +27,8 @@ class Desk:
     """A step in a room as one person sees it: all of it, or for a home team its own worksheets only.
 
     ``is_open`` is false where the round is over or the organisation has left it: then it is for reading.
-    ``past_rooms`` are those of earlier rounds that the person may read.
+    ``past_rooms`` are those of earlier rounds that the person may read. ``has_adopted`` tells whether the round has
+    followed another version of the method before.
     """
 
     participation: Participation
@@ -44,6 +45,7 @@ class Desk:
     page: int
     is_whole: bool
     is_open: bool
+    has_adopted: bool
 
     def sheet(self, key: str) -> Worksheet:
         """Return a worksheet. Raises ``UnknownKey``, and ``PermissionDenied`` when it is not this person's part."""
@@ -93,7 +95,7 @@ class Desk:
     @property
     def older_url(self) -> str:
         """Return where that is read which an earlier version asked for: "" where the round has had one only."""
-        if not self.is_whole or not has_adopted(self.participation.cohort_id):
+        if not (self.is_whole and self.has_adopted):
             return ""
         return reverse("benchmarking:older_answers", kwargs=self._address)
 
@@ -116,12 +118,13 @@ def desk_at(request: MemberRequest, participation: Participation, step_key: str)
 
     The gate has opened the room; ``read_drafts`` opens all of the step, else the home team's parts decide.
     """
-    content = method_of(participation.cohort_id)
-    return _desk(request, participation, content, content.step(step_key))
+    followed = followed_by(participation.cohort_id)
+    return _desk(request, participation, followed, followed[0].step(step_key))
 
 
-def _desk(request: MemberRequest, participation: Participation, content: Content, step: Step) -> Desk:
+def _desk(request: MemberRequest, participation: Participation, followed: tuple[Content, bool], step: Step) -> Desk:
     room = participation.pk
+    content, has_adopted = followed
     parts = request.access.parts_in(room)
     seat = request.access.seat_in(room)
     is_whole = request.can["read_drafts"]
@@ -140,6 +143,7 @@ def _desk(request: MemberRequest, participation: Participation, content: Content
         page=_number(request.GET.get(PAGE, "")) or 1,
         is_whole=is_whole,
         is_open=states.is_open_for_work(participation),
+        has_adopted=has_adopted,
     )
 
 
@@ -150,9 +154,9 @@ def desk_with(
 
     Raises ``UnknownKey``, and ``PermissionDenied`` when the worksheet is not this person's part.
     """
-    content = method_of(participation.cohort_id)
-    step, sheet = _sheet_at(content, participation.cohort_id, step_key, worksheet_key)
-    desk = _desk(request, participation, content, step)
+    followed = followed_by(participation.cohort_id)
+    step, sheet = _sheet_at(followed[0], participation.cohort_id, step_key, worksheet_key)
+    desk = _desk(request, participation, followed, step)
     return desk, desk.sheet(sheet.key)
 
 
