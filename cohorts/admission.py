@@ -142,7 +142,7 @@ def _let_in(application: Application, *, by: User) -> None:
         promised_mentoring=bool(evidence.get(MENTOR)),
         scope_area=evidence.get(AREA_KEY, "")[:160],
     )
-    wished = Organisation.objects.filter(slug__in=application.wishes).exclude(pk=application.organisation.pk)
+    wished = Organisation.objects.filter(slug__in=application.wishes).exclude(slug=application.organisation.slug)
     ids = list(wished.values_list("pk", flat=True))
     set_facts(participation, wishes=ids, themes=application.theme_list, by=by)
 
