@@ -33,6 +33,7 @@ def answer_write(request: MemberRequest, participation: Participation, step: str
     """Store one field as autosave sends it: JSON when it is saved, a fragment for the field when it is refused."""
     form = AnswerForm(request.POST, writer=request.user)
     if not form.is_valid():
+        desk_at(request, participation, step)  # an address that leads nowhere is 404, whatever is sent to it
         return incomplete(request, form)
     desk, sheet = desk_with(request, participation, step, form.cleaned_data.pop("worksheet"))
     field = sheet.field(form.place.field_key)
@@ -49,6 +50,7 @@ def answer_writers(request: MemberRequest, participation: Participation, step: s
     """Tell who else is in a field, and that this person is: a hint, asked for while somebody types."""
     form = PlaceForm(request.POST)
     if not form.is_valid():
+        desk_at(request, participation, step)
         return incomplete(request, form)
     _desk, sheet = desk_with(request, participation, step, form.cleaned_data["worksheet"])
     field = sheet.field(form.place.field_key)
