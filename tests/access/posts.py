@@ -22,6 +22,8 @@ from cohorts import milestones
 from cohorts.admission import decide
 from cohorts.groups import leave
 from cohorts.models import (
+    Application,
+    ApplicationState,
     Cohort,
     CohortState,
     Participation,
@@ -370,7 +372,8 @@ def alone(world: World, persona: str) -> Data:
 
 
 def ready_plan(world: World, persona: str) -> Data:
-    """Plan every organisation of the round, two and two."""
+    """Answer whoever waits, and plan every organisation of the round, two and two."""
+    Application.objects.filter(room=world.cohort.room).update(state=ApplicationState.DECLINED)
     members = list(Participation.objects.filter(cohort=world.cohort, part="participant").order_by("pk"))
     for pair in zip(members[::2], members[1::2], strict=True):
         group = PlannedGroup.objects.create(room=world.cohort.room)

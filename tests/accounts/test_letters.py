@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts import letters, tasks
 from accounts.models import Letter
+from cohorts import applications
 from cohorts.invitations import mint_link
 
 State = Letter.State
@@ -159,5 +160,6 @@ def test_a_row_that_another_worker_holds_is_skipped_not_waited_for(transactional
     assert answers == [None]
 
 
-def test_the_minter_that_settings_name_is_the_one_of_invitations(settings):
-    assert {"invitation": f"{mint_link.__module__}.{mint_link.__qualname__}"} == settings.LETTER_SECRETS
+def test_the_minters_that_settings_name_are_there(settings):
+    minters = {"application": applications.mint_link, "invitation": mint_link}
+    assert {key: f"{one.__module__}.{one.__qualname__}" for key, one in minters.items()} == settings.LETTER_SECRETS

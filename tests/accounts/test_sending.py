@@ -51,7 +51,12 @@ def minters(settings):
 
 def test_a_letter_arrives_whole(db, mail_server):
     letter = send(
-        a_letter(name='Bo "Bosse" Ek, Växjö', subject="Möte på Öland", body="Blå åar\n", ics="BEGIN:VCALENDAR")
+        a_letter(
+            name='Bo "Bosse" Ek, Växjö',
+            subject="Möte på Öland",
+            body="Blå åar\n",
+            ics="BEGIN:VCALENDAR\nMETHOD:REQUEST\n",
+        )
     )
     assert letter.state == State.SENT
     assert letter.sent_at
