@@ -16,6 +16,7 @@ in the refusal.
 import copy
 import datetime as dt
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -77,12 +78,12 @@ class Saved:
     merged: bool = False
 
 
-class Unstored(Clash):
+class Unstored(Clash, ABC):
     """A text could not take its place. It is kept in the history, also where the rest of the act is undone."""
 
+    @abstractmethod
     def keep(self) -> None:
         """Write the text into the history, once however often the same edit comes."""
-        raise NotImplementedError
 
 
 class TypedClash(Unstored):

@@ -35,6 +35,14 @@ class Sheet {
     this.fields.forEach((field) => toolbar(field.control));
     if (form.dataset.writers) watch(this);
     rows(form);
+    form.addEventListener("toggle", () => this.unfold(), true);
+    this.unfold();
+  }
+
+  /** Show the bar unless all there is to write in is folded away. */
+  unfold() {
+    const fields = [...this.form.querySelectorAll("[data-version]")];
+    this.bar.closest(".savebar").hidden = fields.length > 0 && fields.every((field) => field.closest("details:not([open])"));
   }
 
   of(control) {
