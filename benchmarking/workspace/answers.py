@@ -215,28 +215,74 @@ def write_sheet(
     sheet = step.worksheet(worksheet_key)
     present = _present(participation, step_key, sheet)
     problems: dict[Place, Problem] = {}
-    refilled: list[bool] = []
-    facts: dict[str, bool] = {}
-    for place, value, version in typed:
+    changed: list[tuple[Typing, str]] = []
+    for one in typed:
         try:
-            field = sheet.field(place.field_key)
-            parsed = fields.parse(field, value)
-            if parsed == present.get(place, ""):
-                continue
+            parsed = fields.parse(sheet.field(one.place.field_key), one.value)
+        except fields.BadValue as refusal:
+            problems[one.place] = Problem(one.value, one.version, refusal)
+            continue
+        if parsed != present.get(one.place, ""):
+            changed.append((one, parsed))
+    untouched = [one._replace(value=parsed) for one, parsed in changed if one.place not in present]
+    stored = _store_first(participation, step.key, sheet, untouched, by=by)
+    refilled = [True] * len(stored)
+    facts: dict[str, bool] = {}
+    for one, parsed in changed:
+        if one.place in stored:
+            continue
+        try:
             with writing():
-                _, changed = _store(
-                    participation, step.key, sheet, Typing(place, parsed, version), edit_id=uuid.uuid4(), by=by
+                _, was_refilled = _store(
+                    participation, step.key, sheet, one._replace(value=parsed), edit_id=uuid.uuid4(), by=by
                 )
-            refilled.append(changed)
-            if field.fact:
-                facts[field.fact] = changed
-        except (fields.BadValue, TypedClash, RowGone, AnotherFunctionsAnswer, TrioAnswer) as refusal:
-            problems[place] = Problem(value, version, refusal)
+        except (TypedClash, RowGone, AnotherFunctionsAnswer, TrioAnswer) as refusal:
+            problems[one.place] = Problem(one.value, one.version, refusal)
+            continue
+        refilled.append(was_refilled)
+        if fact := sheet.field(one.place.field_key).fact:
+            facts[fact] = was_refilled
     if refilled:
         progress.record_change(participation, step, recount=any(refilled))
-    for fact, changed in facts.items():
-        progress.record_fact(participation, content, fact, but=step, recount=changed)
+    for fact, was_refilled in facts.items():
+        progress.record_fact(participation, content, fact, but=step, recount=was_refilled)
     return problems
+
+
+def _store_first(
+    participation: Participation, step_key: str, sheet: Worksheet, typed: Iterable[Typing], *, by: User
+) -> set[Place]:
+    """Store parsed values in fields of this sheet alone, all at once, where nobody has written; return where.
+
+    Nobody writes there meanwhile: the room is held. What is not returned is for ``_store`` to judge.
+    """
+    plain = {field.key for field in sheet.fields if not field.fact and not field.answered_by}
+    first = [one for one in typed if one.version == 0 and not one.place.function and one.place.field_key in plain]
+    if not first:
+        return set()
+    here = Entry.objects.filter(room=participation.pk, step_key=step_key, worksheet_key=sheet.key, removed_at=None)
+    entries: dict[int | None, int] = (
+        {pk: pk for pk in here.filter(pk__in=[one.place.entry_id for one in first]).values_list("pk", flat=True)}
+        if sheet.rows
+        else {None: _form(participation, step_key, sheet.key, by=by)}
+    )
+    now = clock.now()
+    rows = {
+        one.place: Answer(
+            room_id=participation.pk,
+            entry_id=entries[one.place.entry_id],
+            field_key=one.place.field_key,
+            value=one.value,
+            version=1,
+            edit_id=uuid.uuid4(),
+            edited_by=by,
+            edited_at=now,
+        )
+        for one in first
+        if one.place.entry_id in entries
+    }
+    Answer.objects.bulk_create(rows.values())
+    return set(rows)
 
 
 def _present(participation: Participation, step_key: str, sheet: Worksheet) -> dict[Place, str]:

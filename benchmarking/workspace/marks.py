@@ -53,13 +53,14 @@ def mark_item(
     if state == MarkState.NOT_RELEVANT and not note:
         raise NoteMissing
     written = {"state": state, "note": note, "by": by, "at": clock.now()}
-    mark, created = CheckMark.objects.get_or_create(
-        room_id=participation.pk, step_key=step.key, item_key=item.key, defaults=written
-    )
-    before = MarkState.OPEN if created else mark.state
-    if not created:
-        if (mark.state, mark.note) == (state, note):
-            return mark
+    here = {"room_id": participation.pk, "step_key": step.key, "item_key": item.key}
+    mark = CheckMark.objects.filter(**here).first()
+    before = mark.state if mark else MarkState.OPEN
+    if mark is None:  # and nobody else can make it meanwhile: the room is held
+        mark = CheckMark.objects.create(**here, **written)
+    elif (mark.state, mark.note) == (state, note):
+        return mark
+    else:
         for name, fact in written.items():
             setattr(mark, name, fact)
         mark.save(update_fields=list(written))
