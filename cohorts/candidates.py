@@ -65,7 +65,7 @@ def field_of(cohort: Cohort) -> Field:
     present = list(
         Participation.objects.filter(cohort=cohort)
         .exclude(state__in=OUTSIDE)
-        .select_related("organisation")
+        .select_related("organisation__parent")
         .order_by("organisation__sort_key")
     )
     wishes: dict[int, set[int]] = defaultdict(set)
@@ -97,9 +97,11 @@ def _named(those: Iterable[Key], names: Mapping[Key, str]) -> frozenset[str]:
 
 def _candidate(participation: Participation, **ties: frozenset[str]) -> Candidate:
     organisation = participation.organisation
-    point = None
-    if organisation.latitude is not None and organisation.longitude is not None:
-        point = (float(organisation.latitude), float(organisation.longitude))
+    point, where = None, organisation
+    if organisation.latitude is None and organisation.parent is not None:
+        where = organisation.parent  # a part of a municipality lies where that does
+    if where.latitude is not None and where.longitude is not None:
+        point = (float(where.latitude), float(where.longitude))
     return Candidate(
         key=organisation.slug,
         name=organisation.name,

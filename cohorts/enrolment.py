@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -41,6 +41,14 @@ class AlreadyEnrolled(Refusal):
     """The organisation is in the round already."""
 
     sentence = "Organisationen är redan med i omgången."
+
+
+class Newcomer(NamedTuple):
+    """An organisation that is to come into a round, and how; ``mentor_capacity`` counts where it is a mentor."""
+
+    organisation: Organisation
+    part: Part
+    mentor_capacity: int
 
 
 def programme_room() -> Room:
@@ -101,21 +109,21 @@ def enrol(cohort: Cohort, organisation: Organisation, *, part: Part = Part.PARTI
 
 
 @transaction.atomic
-def enrol_all(cohort: Cohort, organisations: Iterable[tuple[Organisation, Part]], **facts: Any) -> list[Participation]:
+def enrol_all(cohort: Cohort, newcomers: Iterable[Newcomer], **facts: Any) -> list[Participation]:
     """Let many organisations into a round, each as ``enrol`` would, in a handful of statements.
 
     The caller holds the cohort's room. Raises ``AlreadyEnrolled``, and then none of them is.
     """
-    wanted = list(organisations)
+    wanted = list(newcomers)
     rooms = Room.objects.bulk_create(
-        [Room(kind=RoomKind.PARTICIPATION, parent=cohort.room, title=each.name) for each, _ in wanted]
+        [Room(kind=RoomKind.PARTICIPATION, parent=cohort.room, title=each.organisation.name) for each in wanted]
     )
     try:
         with transaction.atomic():
             made = Participation.objects.bulk_create(
                 [
-                    Participation(room=room, cohort=cohort, organisation=organisation, part=part, **facts)
-                    for room, (organisation, part) in zip(rooms, wanted, strict=True)
+                    Participation(room=room, cohort=cohort, **each._asdict(), **facts)
+                    for room, each in zip(rooms, wanted, strict=True)
                 ]
             )
     except IntegrityError as clash:
@@ -123,7 +131,7 @@ def enrol_all(cohort: Cohort, organisations: Iterable[tuple[Organisation, Part]]
     required = [function for function, count in cohort.required_seats.items() for _ in range(count)]
     Seat.objects.bulk_create([Seat(room=room, function=function) for room in rooms for function in required])
     later = Participation.objects.filter(
-        organisation__in=[each for each, _ in wanted], cohort__starts_on__gt=cohort.starts_on
+        organisation__in=[each.organisation for each in wanted], cohort__starts_on__gt=cohort.starts_on
     )
     sync_grants(*(room.pk for room in rooms), *later.values_list("pk", flat=True))
     return made

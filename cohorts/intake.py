@@ -15,7 +15,8 @@ from django.db.models import Q
 from access.refusals import Refusal
 from accounts.models import User
 from cohorts import outgoing, states
-from cohorts.enrolment import enrol_all
+from cohorts.enrolment import Newcomer, enrol_all
+from cohorts.groups import LARGEST
 from cohorts.lists import Typed
 from cohorts.models import (
     Cohort,
@@ -153,13 +154,22 @@ class _Planner:
         self._rows_of: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._taken: Counter[tuple[int, str]] = Counter()
         self._parts: dict[int, Part] = {}
+        self._takes: dict[int, int] = {}
         self._met: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for each in self.round.sittings:
             self._met[each.email].append((0, each.organisation, each.function))
         self.offers: list[tuple[Organisation, Typed]] = []
-        self.enrolments: dict[int, tuple[Organisation, Part]] = {}
+        self._enrolled: dict[int, tuple[Organisation, Part]] = {}
         lines = tuple(self._line(person) for person in people)
-        self.plan = Intake(lines=lines, enrolled=len(self.enrolments), offered=len(self.offers))
+        self.plan = Intake(lines=lines, enrolled=len(self._enrolled), offered=len(self.offers))
+
+    @property
+    def newcomers(self) -> list[Newcomer]:
+        """Return the organisations that come into the round, in the order of the list."""
+        return [
+            Newcomer(organisation, part, self._takes.get(pk, LARGEST))
+            for pk, (organisation, part) in self._enrolled.items()
+        ]
 
     def _line(self, person: Typed) -> Line:
         organisation, errors = self._organisation(person)
@@ -177,6 +187,7 @@ class _Planner:
         if organisation is None or person.function is None:
             return line
         part, errors = self._part(organisation, person)
+        errors += self._capacity(organisation, part, person)
         line = replace(line, part=part.label, errors=(*line.errors, *errors))
         if line.errors:
             return line
@@ -188,7 +199,7 @@ class _Planner:
         self.offers.append((organisation, person))
         if organisation.pk in self.round.participations:
             return replace(line, outcome="offer")
-        self.enrolments[organisation.pk] = (organisation, part)
+        self._enrolled[organisation.pk] = (organisation, part)
         return replace(line, outcome="enrol")
 
     def _organisation(self, person: Typed) -> tuple[Organisation | None, tuple[str, ...]]:
@@ -220,6 +231,20 @@ class _Planner:
         if person.part and person.part != part:
             return part, (f"{name} är med som {part.label.lower()}, inte {person.part.label.lower()}.",)
         return part, ()
+
+    def _capacity(self, organisation: Organisation, part: Part, person: Typed) -> tuple[str, ...]:
+        """Keep how many the organisation takes as mentor, or return why it cannot be so."""
+        if person.capacity is None:
+            return ()
+        name, present = organisation.full_name, self.round.participations.get(organisation.pk)
+        if part != Part.MENTOR:
+            return (f"{name} är inte mentor. Bara en mentor tar emot organisationer.",)
+        takes = self._takes.setdefault(organisation.pk, present.mentor_capacity if present else person.capacity)
+        if takes == person.capacity:
+            return ()
+        if present:
+            return (f"{name} tar redan emot {takes} i omgången. Ändra det på sidan med organisationens önskemål.",)
+        return (f"{name} tar emot både {takes} och {person.capacity} i listan. Välj ett av dem.",)
 
     def _seat(self, organisation: Organisation, function: Function, person: Typed) -> tuple[str, ...]:
         """Take the seat for this row, or return why it cannot."""
@@ -285,7 +310,7 @@ def take_in(cohort: Cohort, people: Sequence[Typed], *, by: User, twice_allowed:
     if planner.plan.wrong:
         raise ListRefused(planner.plan)
     state = ParticipationState.ACTIVE if held.state == CohortState.RUNNING else ParticipationState.ADMITTED
-    enrol_all(held, planner.enrolments.values(), state=state)
+    enrol_all(held, planner.newcomers, state=state)
     outgoing.offer_all(_placed(held, planner.offers), by=by)
     return planner.plan
 

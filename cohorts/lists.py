@@ -25,6 +25,7 @@ FUNCTIONS = {
     "strateg/nyckelperson": Function.STRATEGIST,
 }
 PARTS = {"deltagare": Part.PARTICIPANT, "mentor": Part.MENTOR, "mentorsorganisation": Part.MENTOR}
+CAPACITIES = {"2": 2, "3": 3}
 _HEADINGS = {
     "organisation": ("organisation", "kommun", "region", "kommun/region"),
     "code": ("kod", "kommunkod", "organisationskod", "länskod"),
@@ -33,6 +34,7 @@ _HEADINGS = {
     "email": ("e-post", "epost", "e-postadress", "epostadress", "mejl", "mail", "mejladress"),
     "title": ("titel", "befattning"),
     "part": ("del", "deltar som"),
+    "capacity": ("tar emot", "tar emot antal"),
 }
 _COLUMNS = {heading: column for column, headings in _HEADINGS.items() for heading in headings}
 _WIDE = re.compile(
@@ -53,6 +55,7 @@ class Typed:
     organisation: str
     code: str
     part: Part | None
+    capacity: int | None
     function: Function | None
     name: str
     email: str
@@ -96,7 +99,7 @@ def _columns(headings: list[str]) -> list[tuple[Function | None, dict[str, int]]
     if twice:
         raise HeadingsUnknown(f"Rubriken {twice[0]} finns två gånger. Ge varje kolumn en egen rubrik.")
     plain = {_COLUMNS[text]: at for at, text in enumerate(headings) if text in _COLUMNS}
-    shared = {name: at for name, at in plain.items() if name in {"organisation", "code", "part"}}
+    shared = {name: at for name, at in plain.items() if name in {"organisation", "code", "part", "capacity"}}
     if not {"organisation", "code"} & plain.keys():
         raise HeadingsUnknown(
             "Kolumnen organisation saknas. Skriv rubrikerna organisation, funktion, namn och e-post."
@@ -124,6 +127,7 @@ def _typed(row: int, cells: Mapping[str, str], function: Function | None, flaws:
     name, email, title = (cells.get(column, "") for column in ("name", "email", "title"))
     said = cells.get("function", "").casefold()
     part = cells.get("part", "").casefold()
+    capacity = cells.get("capacity", "")
     if not flaws:
         if not function and said not in FUNCTIONS:
             errors.append(
@@ -133,6 +137,8 @@ def _typed(row: int, cells: Mapping[str, str], function: Function | None, flaws:
             )
         if part and part not in PARTS:
             errors.append(f"{cells['part']} är ingen del i omgången. Skriv deltagare eller mentor.")
+        if capacity and capacity not in CAPACITIES:
+            errors.append(f"En mentor tar emot 2 eller 3 organisationer, inte {capacity}.")
         if not cells.get("organisation") and not cells.get("code"):
             errors.append("Organisation saknas. Skriv den på varje rad.")
         errors += _of_person(name, email, title)
@@ -141,6 +147,7 @@ def _typed(row: int, cells: Mapping[str, str], function: Function | None, flaws:
         organisation=cells.get("organisation", ""),
         code=cells.get("code", ""),
         part=PARTS.get(part),
+        capacity=CAPACITIES.get(capacity),
         function=function or FUNCTIONS.get(said),
         name=name,
         email=email.lower(),

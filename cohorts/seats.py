@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from access import clock
 from access.refusals import Refusal
+from accounts import letters
 from accounts.models import User
 from cohorts import states
 from cohorts.grants import sync_grants
@@ -123,15 +124,18 @@ def vacate(seat: Seat) -> Seat:
 
 @transaction.atomic
 def end_seat(seat: Seat) -> None:
-    """Close a seat for good, with any offer of it. Ending is an act: access is gone when this commits."""
+    """Close a seat for good, with any offer of it and its letter, if that is held.
+
+    Ending is an act: access is gone when this commits.
+    """
     held = hold(seat)
     if held.ended_at is not None:
         return
     held.ended_at = clock.now()
     held.save(update_fields=["ended_at"])
-    held.invitations.filter(state=InvitationState.OFFERED).update(
-        state=InvitationState.WITHDRAWN, answered_at=held.ended_at
-    )
+    offers = held.invitations.filter(state=InvitationState.OFFERED)
+    letters.drop_held([each.letter_id for each in offers if each.letter_id], reason="Platsen har avslutats.")
+    offers.update(state=InvitationState.WITHDRAWN, answered_at=held.ended_at)
     sync_grants(held.room_id)
 
 

@@ -208,6 +208,13 @@ def test_wishes_themes_and_earlier_groups_are_read(planning):
     assert boden.met == {"kalmar"}
 
 
+def test_a_city_district_lies_where_its_city_does(planning):
+    kalmar = planning.who["Kalmar"].organisation
+    Organisation.objects.filter(pk=kalmar.pk).update(latitude=56.66, longitude=16.36)
+    Organisation.objects.filter(slug="boden").update(parent=kalmar)
+    assert field_of(planning.cohort).of(planning.who["Boden"].pk).point == (56.66, 16.36)
+
+
 @pytest.mark.parametrize("state", [CohortState.OPEN, CohortState.RUNNING])
 def test_takes_the_same_sql_for_3_30_and_300(db, client, statements, state):
     counts = []

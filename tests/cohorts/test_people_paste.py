@@ -323,6 +323,29 @@ def test_one_person_in_two_trios_is_asked_for_and_two_seats_in_one_trio_are_not(
     assert "En person har en plats i varje organisation" in plan.wrong[0].errors[0]
 
 
+def test_a_mentor_takes_as_many_as_the_list_says(leader, round_):
+    for name in ("Lund", "Malmö", "Ystad"):
+        factories.organisation(name)
+    head = ("Organisation", "Del", "Tar emot", "Chef", "Chef e-post", "Strateg", "Strateg e-post")
+    people = ("Åsa", "asa@{}.example", "Siv", "siv@{}.example")
+    rows = [
+        (name, part, takes, *(each.format(name.lower()) for each in people))
+        for name, part, takes in [("Lund", "mentor", "2"), ("Ystad", "deltagare", ""), ("Malmö", "mentor", "")]
+    ]
+    leader.post(f"{URL}klistra/lagg-in/", {"text": text_of(rows, head=head)})
+    takes = dict(Participation.objects.filter(part="mentor").values_list("organisation__name", "mentor_capacity"))
+    assert takes == {"Lund": 2, "Malmö": 3}
+
+    wrong = [("Lund", "mentor", "3"), ("Ystad", "deltagare", "2"), ("Malmö", "mentor", "4")]
+    rows = [(*each, "Pia", f"pia@{each[0]}.example", "", "") for each in wrong]
+    errors = [line.errors for line in review_text(leader, text_of(rows, head=head)).wrong]
+    assert errors == [
+        ("Lund kommun tar redan emot 2 i omgången. Ändra det på sidan med organisationens önskemål.",),
+        ("Ystad kommun är inte mentor. Bara en mentor tar emot organisationer.",),
+        ("En mentor tar emot 2 eller 3 organisationer, inte 4.",),
+    ]
+
+
 def test_a_code_and_a_name_that_differ_are_an_error(leader):
     factories.organisation("Lund")
     Organisation.objects.filter(pk=factories.organisation("Ystad").pk).update(municipality_code="1286")

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from access import clock
-from cohorts import access
+from cohorts import access, outgoing
 from cohorts.models import Invitation, Seat
 from cohorts.roles import Function
 from cohorts.seats import AlreadySeated, SeatTaken, end_planned, end_seat, fill, vacate
@@ -56,6 +56,16 @@ def test_an_ended_seat_is_not_filled_and_takes_its_offer_along(room):
     assert Invitation.objects.get(seat=seat).state == "withdrawn"
     with pytest.raises(SeatTaken):
         fill(seat, factories.person())
+
+
+def test_an_ended_seat_keeps_a_letter_that_was_held_from_leaving(room):
+    seat, by = factories.seat(room, Function.STRATEGIST), factories.person()
+    (offer,) = outgoing.offer_all([(seat, outgoing.Invitee("Inga", "inga@example.com"))], by=by)
+    end_seat(seat)
+    offer.letter.refresh_from_db()
+    assert offer.letter.state == "stopped"
+    with pytest.raises(outgoing.NothingHeld):
+        outgoing.send_held(room.participation.cohort, [offer.pk])
 
 
 def test_leaving_a_vacant_seat_changes_nothing(room, rows):
