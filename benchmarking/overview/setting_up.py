@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from access.refusals import Refusal
 from accounts.models import User
+from benchmarking.meetings.models import Meeting, MeetingState
 from benchmarking.method.models import MethodVersion
 from benchmarking.method.versions import pin
 from cohorts import states
@@ -52,19 +54,29 @@ def set_up_round(
 def change_round(cohort: Cohort, *, asked: Sequence[Asked], **facts: Any) -> None:
     """Change the facts of a round and what it asks.
 
-    Raises ``DayOutside`` where a day of the calendar would fall outside, ``RequirementsFixed``, and what
-    ``check_dates`` and ``states.require`` raise.
+    Raises ``DayOutside`` where a day of the calendar, or a meeting that stands, would fall outside,
+    ``RequirementsFixed``, and what ``check_dates`` and ``states.require`` raise.
     """
     states.require(cohort.room, states.STEER)
     check_dates(starts_on=facts["starts_on"], ends_on=facts["ends_on"])
     held = Cohort.objects.select_related("room").get(pk=cohort.pk)
     for name, value in facts.items():
         setattr(held, name, value)
-    _require_within(held, [Day(row.title, row.day) for row in Milestone.objects.filter(room=cohort.room_id)])
+    _require_within(held, [*_milestones(held), *_meetings(held)])
     held.save(update_fields=list(facts))
     held.room.title = held.name
     held.room.save(update_fields=["title"])
     set_requirements(held, asked)
+
+
+def _milestones(cohort: Cohort) -> list[Day]:
+    return [Day(row.title, row.day) for row in Milestone.objects.filter(room=cohort.room_id)]
+
+
+def _meetings(cohort: Cohort) -> list[Day]:
+    below = Q(room__parent=cohort.room_id) | Q(room__parent__parent=cohort.room_id)
+    found = Meeting.objects.filter(below).exclude(state=MeetingState.CANCELLED).select_related("room")
+    return [Day(f"{each.title}, {each.room}", each.day) for each in found]
 
 
 def _require_within(cohort: Cohort, days: Sequence[Day]) -> None:

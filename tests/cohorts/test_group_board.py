@@ -1,8 +1,11 @@
 """The board of groups: planned, refused, reviewed, published; nothing is in effect before that."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
+from django.test import Client
 
 from access import clock
 from accounts.models import Letter, User
@@ -63,6 +66,12 @@ class Planning:
     def post(self, tail, *, names=(), version=None, **data):
         data |= {"version": self.version if version is None else version}
         return self.client.post(self.url(tail), data | {"member": [self.who[name].pk for name in names]})
+
+    def named(self, data):
+        """Let names stand for numbers: an organisation's, and "at" its name for the group that it leads."""
+        words = {name: made.pk for name, made in self.who.items()}
+        words |= {f"at {name}": self.to(name) for name in self.who}
+        return {key: words.get(said, said) for key, said in data.items()}
 
     def places(self):
         return {str(place.participation): str(place.group.lead or "") for place in PlannedPlace.objects.all()}
@@ -130,6 +139,7 @@ def rows(planning):
         ("placera/", ["Foreign"], {"to": "ny"}, "inte med i omgången"),
         ("placera/", ["Kalmar"], {"to": "m987654"}, "finns inte kvar"),
         ("placera/", ["Kalmar"], {"to": "' OR 1=1"}, "Välj en grupp"),
+        ("mentor/", [], {"to": "at Piteå", "mentor": "Piteå", "kind": "support"}, "Piteå följer redan gruppen"),
         ("las/", ["Kalmar"], {"locked": "1"}, "Placera organisationen först"),
         ("publicera/", [], {}, "Placera Kalmar i en grupp"),
     ],
@@ -140,7 +150,7 @@ def test_what_is_refused_is_said_and_writes_nothing(planning, tail, names, data,
     planning.who |= {"Gone": gone, "Foreign": factories.participation(factories.cohort("2033"), "Foreign")}
     planning.post("placera/", names=["Boden", "Luleå"], to=planning.to("Piteå"))
     before = rows(planning)
-    answer = planning.post(tail, names=names, **data)
+    answer = planning.post(tail, names=names, **planning.named(data))
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert rows(planning) == before
@@ -186,6 +196,33 @@ def test_of_two_leaders_the_second_is_told_and_sees_the_board_as_it_is(planning)
     assert again.status_code == 409
     assert "Grupperna är redan satta" in again.content.decode()
     assert rows(planning) == published
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_leaders_who_publish_at_once_one_does_and_each_letter_is_written_once(planning):
+    planning.post("placera/", names=["Boden", "Luleå", "Kalmar"], to=planning.to("Piteå"))
+    version, gate, ends = planning.version, threading.Barrier(2), []
+
+    def publish():
+        client = Client()
+        client.force_login(planning.leader)
+        gate.wait()
+        answer = client.post(planning.url("publicera/"), {"version": version})
+        ends.append((answer.status_code, answer.content.decode()))
+        connection.close()
+
+    workers = [threading.Thread(target=publish) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    (won, _), (lost, said) = sorted(ends)
+    assert (won, lost) == (302, 409)
+    assert "Grupperna är redan satta" in said
+    assert BenchmarkGroup.objects.count() == 1
+    assert sorted(Letter.objects.values_list("to_name", flat=True)) == [
+        f"Stina {name}" for name in ("Boden", "Kalmar", "Luleå", "Piteå")
+    ]
 
 
 def test_a_letter_that_cannot_be_written_forms_no_group(planning):

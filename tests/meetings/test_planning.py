@@ -68,6 +68,14 @@ def test_a_day_outside_the_round_is_refused(world, days, refusal):
     assert not Meeting.objects.exists()
 
 
+def test_a_meeting_is_not_moved_past_the_rounds_end(world):
+    made = plan_meeting(world)
+    late = Plan(day=world.cohort.ends_on + dt.timedelta(days=1), starts_at=made.starts_at, ends_at=made.ends_at)
+    with pytest.raises(planning.MeetingAfterRound, match="Välj en dag senast då"):
+        planning.move_meeting(made, plan=late, by=made.planned_by)
+    assert Meeting.objects.get().day == made.day
+
+
 def test_a_meeting_that_ends_before_it_begins_is_refused(world):
     with pytest.raises(planning.EndsBeforeStart):
         plan_meeting(world, ends_at=dt.time(9))

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from benchmarking.meetings import planning
 from cohorts.models import Cohort, Milestone, Requirement, Seat
+from tests import factories
 from tests.typed_page import posted
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,19 @@ def test_what_cannot_be_is_said_at_once_and_nothing_is_there(leader, changes, sa
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert (Cohort.objects.count(), Milestone.objects.count()) == (rounds, days)
+
+
+def test_a_round_does_not_end_before_a_meeting_that_stands(world, leader):
+    url = "/omgangar/2019/andra/"
+    cohort, chair = world.cohort, world.people["strategist"]
+    meeting = factories.meeting(world.group, chair, step_key="traff-2", day=cohort.ends_on)
+    earlier = posted(leader.get(url), programme_name="Modellkommuner", ends_on=cohort.ends_on - dt.timedelta(days=1))
+    answer = leader.post(url, earlier)
+    assert answer.status_code == 422
+    assert f"{meeting.title}, Kalmar – Södertälje” {cohort.ends_on}" in answer.content.decode()
+    assert Cohort.objects.get(pk=cohort.pk).ends_on == cohort.ends_on
+    planning.cancel_meeting(meeting, reason="Krock", by=chair)
+    assert leader.post(url, earlier).status_code == 302
 
 
 def test_requirements_may_be_reworded_but_not_exchanged_when_the_form_has_opened(world, leader):
