@@ -75,7 +75,7 @@ class Programs:
 
     def web(self, listener: socket.socket, *, workers: int = 2) -> None:
         """Start gunicorn on a listening socket, which is the program's from then on."""
-        shape = ["--worker-class", "gthread", "--workers", str(workers), "--threads", "4"]
+        shape = ["--preload", "--worker-class", "gthread", "--workers", str(workers), "--threads", "4"]
         words = ["gunicorn", "config.wsgi", "--no-control-socket", *shape, "--bind", f"fd://{listener.fileno()}"]
         self._start("web", words, pass_fds=[listener.fileno()])
         listener.close()

@@ -58,9 +58,9 @@ class Command(BaseCommand):
             self._fill()
             with Programs(environment={"SITE_URL": address}, logs=engines.state_dir(checkout) / "demo") as programs:
                 programs.web(listener)
+                programs.wait_for_web(port)
                 programs.worker()
                 programs.beat()
-                programs.wait_for_web(port)
                 self.stdout.write(f"Jämna steg answers at {address}/ (Ctrl-C stops it)")
                 while True:
                     programs.check()
