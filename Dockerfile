@@ -30,5 +30,5 @@ RUN SECRET_KEY=build ALLOWED_HOSTS=build SITE_URL=https://build EMAIL_URL=smtp:/
 USER steg
 VOLUME /var/lib/jamna-steg
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", \
+CMD ["gunicorn", "config.wsgi", "--preload", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
