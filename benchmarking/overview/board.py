@@ -5,11 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from benchmarking.meetings.reading import NextMeeting, next_meetings
 from benchmarking.method.content import Content
+from benchmarking.sharing.models import Release
 from benchmarking.workspace.progress import StepState, step_states
 from cohorts.mentors import MentorNames, mentors_of
 from cohorts.models import Cohort, Milestone, Participation, ParticipationState
@@ -28,7 +31,8 @@ HERE = "0-0"
 class OrganisationLine:
     """One organisation: its steps in order, its trio, and when somebody last did something.
 
-    ``left_on`` is set when it has left the round: then nothing of it is late or missing any more.
+    ``left_on`` is set when it has left the round: then nothing of it is late or missing any more. ``unshared`` are
+    the places of the steps that have something to share, and of which nothing is.
     """
 
     room_id: int
@@ -40,6 +44,7 @@ class OrganisationLine:
     missing: tuple[Function, ...]
     active_on: dt.date | None
     left_on: dt.date | None
+    unshared: tuple[int, ...] = ()
 
     @property
     def late(self) -> tuple[StepState, ...]:
@@ -75,6 +80,7 @@ class Board:
     """
 
     today: dt.date
+    began_on: dt.date
     steps: tuple[tuple[int, str], ...]
     meets_in: tuple[int, ...]
     groups: tuple[GroupBlock, ...]
@@ -100,10 +106,12 @@ class Board:
 def read_board(cohort: Cohort, content: Content, today: dt.date, *, groups: Collection[int] | None = None) -> Board:
     """Read the board of ``cohort`` in six statements, however large it is; ``groups`` keeps those groups alone."""
     participants = Participation.objects.filter(cohort=cohort, part=Part.PARTICIPANT)
+    standing = Release.objects.filter(room=OuterRef("pk"), withdrawn_at=None)
     rows = list(
         (participants if groups is None else participants.filter(room__parent__in=groups))
         .exclude(state=ParticipationState.APPLIED)
         .order_by("organisation__sort_key")
+        .annotate(shared=ArraySubquery(standing.values("key")))
         .values_list(
             "pk",
             "organisation__name",
@@ -114,6 +122,7 @@ def read_board(cohort: Cohort, content: Content, today: dt.date, *, groups: Coll
             "room__parent__benchmarkgroup__slug",
             "state",
             "withdrawn_on",
+            "shared",
         )
     )
     rooms = [row[0] for row in rows]
@@ -127,7 +136,7 @@ def read_board(cohort: Cohort, content: Content, today: dt.date, *, groups: Coll
     )
     formed: dict[int, tuple[str, str]] = {}
     lines: dict[int | str, list[OrganisationLine]] = defaultdict(list)
-    for room, name, slug, kind, group, title, group_slug, state, withdrawn_on in rows:
+    for room, name, slug, kind, group, title, group_slug, state, withdrawn_on, shared in rows:
         left_on = (withdrawn_on or today) if state == ParticipationState.WITHDRAWN else None
         if group is not None:
             formed[group] = (group_slug, title)
@@ -143,10 +152,12 @@ def read_board(cohort: Cohort, content: Content, today: dt.date, *, groups: Coll
                 missing=() if left_on else vacant[room],
                 active_on=_last_activity(steps),
                 left_on=left_on,
+                unshared=_unshared(content, shared),
             )
         )
     return Board(
         today=today,
+        began_on=cohort.starts_on,
         steps=tuple((step.number, step.short_title) for step in content.steps),
         meets_in=_meets_in(content),
         groups=tuple(_blocks(cohort, formed, lines)),
@@ -174,6 +185,12 @@ def _blocks(
     for title in (WITHOUT_GROUP, LEFT):
         if lines[title]:
             yield GroupBlock(None, title, "", None, None, tuple(lines[title]))
+
+
+def _unshared(content: Content, shared: Iterable[str]) -> tuple[int, ...]:
+    """Return the places of the steps with worksheets of which neither the step nor a worksheet is shared."""
+    steps = {key.partition("/")[0] for key in shared}
+    return tuple(place for place, step in enumerate(content.steps) if step.worksheets and step.key not in steps)
 
 
 def _last_activity(steps: Iterable[StepState]) -> dt.date | None:

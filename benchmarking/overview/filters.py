@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from benchmarking.overview.board import Board, GroupBlock, OrganisationLine
+from benchmarking.overview.risks import risks_of
 from cohorts.models import OrganisationKind
 from cohorts.sorting import swedish_order
 
@@ -14,7 +15,7 @@ QUIET_DAYS = 14
 
 
 class FilterForm(forms.Form):
-    """Kind of organisation, mentor, state, and only those with an empty seat."""
+    """Kind of organisation, mentor, state, and only those with an empty seat, or with any risk."""
 
     typ = forms.ChoiceField(label="Typ", required=False)
     mentor = forms.ChoiceField(label="Mentor", required=False)
@@ -24,6 +25,7 @@ class FilterForm(forms.Form):
         choices=[("", "Alla lägen"), ("sen", "Försenad"), ("tyst", f"Utan aktivitet i {QUIET_DAYS} dagar")],
     )
     vakant = forms.BooleanField(label="Bara med vakant plats", required=False)
+    stod = forms.BooleanField(label="Behöver stöd", required=False)
 
     def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
         """Offer only kinds and mentors that the board has."""
@@ -64,7 +66,7 @@ class FilterForm(forms.Form):
     def _passes(self, line: OrganisationLine, wanted: dict[str, Any]) -> bool:
         if wanted.get("typ") and line.kind != wanted["typ"]:
             return False
-        if wanted.get("vakant") and not line.missing:
+        if (wanted.get("vakant") and not line.missing) or (wanted.get("stod") and not risks_of(self._board, line)):
             return False
         if wanted.get("lage") == "sen":
             return bool(line.late)

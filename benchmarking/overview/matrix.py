@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 
 from benchmarking.meetings.reading import NextMeeting
 from benchmarking.overview.board import Board, GroupBlock, OrganisationLine
+from benchmarking.overview.risks import risks_of, said, vacant
 from benchmarking.workspace.progress import StepState
-from cohorts.roles import Function
 
 MONTHS = ("jan", "feb", "mars", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 FULL_TRIO = "Full trio"
@@ -31,9 +31,15 @@ class Section:
         return where(self.block.next_meeting) if self.block.next_meeting else ""
 
 
-def sections_of(board: Board, groups: Iterable[GroupBlock]) -> tuple[Section, ...]:
-    """Return ``groups``, some or all of the board's, as rows for ``overview/matrix.html``."""
-    return tuple(Section(group, SafeString("".join([_row(board, line) for line in group.lines]))) for group in groups)
+def sections_of(board: Board, groups: Iterable[GroupBlock], *, steered: bool = False) -> tuple[Section, ...]:
+    """Return ``groups``, some or all of the board's, as rows for ``overview/matrix.html``.
+
+    For those who steer the round each row says what is a risk, and can be ticked.
+    """
+    return tuple(
+        Section(group, SafeString("".join([_row(board, line, steered=steered) for line in group.lines])))
+        for group in groups
+    )
 
 
 def where(meeting: NextMeeting) -> str:
@@ -41,10 +47,14 @@ def where(meeting: NextMeeting) -> str:
     return meeting.place or "digitalt"
 
 
-def _row(board: Board, line: OrganisationLine) -> SafeString:
+def _row(board: Board, line: OrganisationLine, *, steered: bool) -> SafeString:
     current = line.steps[line.current]
+    trio = f"Lämnade {short_day(line.left_on)}" if line.left_on else FULL_TRIO
+    risk = said(risks_of(board, line)) if steered else ""
     return format_html(
-        _frame(_missing(line.missing), f"Lämnade {short_day(line.left_on)}" if line.left_on else FULL_TRIO),
+        _frame(vacant(line.missing), trio, has_tick=steered and line.left_on is None, has_risk=bool(risk)),
+        room=line.room_id,
+        risk=risk,
         url=line.url,
         name=line.name,
         cells=SafeString("".join([_cell(state) for state in line.steps])),
@@ -54,9 +64,10 @@ def _row(board: Board, line: OrganisationLine) -> SafeString:
 
 
 @lru_cache(maxsize=256)
-def _frame(missing: str, trio: str) -> str:
+def _frame(missing: str, trio: str, *, has_tick: bool, has_risk: bool) -> str:
     """Return a row with named gaps for what differs from one organisation to the next."""
-    return render_to_string("benchmarking/overview/row.html", {"missing": missing, "trio": trio})
+    shown = {"missing": missing, "trio": trio, "has_tick": has_tick, "has_risk": has_risk}
+    return render_to_string("benchmarking/overview/row.html", shown)
 
 
 def _summary(number: int, state: StepState) -> str:
@@ -86,14 +97,6 @@ def cell(state: str, detail: str) -> SafeString:
 def short_day(day: dt.date) -> str:
     """Return a day in the least space: "12 jun"."""
     return f"{day.day} {MONTHS[day.month - 1]}"
-
-
-@lru_cache(maxsize=64)
-def _missing(functions: tuple[Function, ...]) -> str:
-    names = [function.label for function in functions]
-    if not names:
-        return ""
-    return f"{' och '.join([names[0], *(name.lower() for name in names[1:])])} saknas"
 
 
 @lru_cache(maxsize=1024)

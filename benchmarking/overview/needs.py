@@ -9,11 +9,10 @@ from django.utils.formats import date_format
 
 from benchmarking.overview.board import Board, GroupBlock, OrganisationLine
 from benchmarking.overview.offers import Offer
+from benchmarking.overview.risks import still_days
 from benchmarking.sharing.public import RequestLine
 from cohorts.roles import Function
 
-#: "Ingen aktivitet på 30 dagar" is the programme's own sign of a round at risk (domain.md §h).
-STILL_DAYS = 30
 #: So long may an offer wait before it needs somebody.
 PATIENCE_DAYS = 7
 SHOWN = 8
@@ -74,8 +73,7 @@ def _meets_again(board: Board, group: GroupBlock) -> bool:
 
 def _of_work(board: Board, line: OrganisationLine) -> Iterator[Need]:
     """Yield at most one need: a late step, or a long silence, or both in one."""
-    still = (board.today - line.active_on).days if line.active_on else 0
-    is_still = still >= STILL_DAYS and line.steps[line.current].state != "done"
+    still = still_days(board, line)
     standstill = f"{line.name} har stått still i {still} dagar"
     if line.late:
         step = line.late[0]
@@ -84,14 +82,14 @@ def _of_work(board: Board, line: OrganisationLine) -> Iterator[Need]:
         more = f" {others} steg till är {'försenat' if others == 1 else 'försenade'}." if others else ""
         yield Need(
             "late",
-            standstill if is_still else f"Steg {number} är försenat i {line.name}",
+            standstill if still else f"Steg {number} är försenat i {line.name}",
             f"Steg {number}, {title.lower()}, skulle vara klart {_day(step.due or board.today)}. "
             f"{step.points_done} av {step.points_total} punkter är klara.{more}",
             f"{step.days_late} dagar sen" if step.days_late > 1 else "1 dag sen",
             line.url,
             _LATE + step.days_late,
         )
-    elif is_still:
+    elif still:
         yield Need("late", standstill, "Ingen har skrivit eller bockat av något.", "", line.url, _STILL + still)
 
 

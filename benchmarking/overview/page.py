@@ -60,7 +60,7 @@ def page_of(
     cohort: Cohort, board: Board, offers: Collection[Offer], asked: Collection[RequestLine], form: FilterForm
 ) -> OverviewPage:
     """Return the page of ``board`` with the organisations that pass ``form``."""
-    sections = sections_of(board, form.groups())
+    sections = sections_of(board, form.groups(), steered=True)
     pressing = needs(board, offers, asked)
     return OverviewPage(
         cohort=cohort,
@@ -72,14 +72,15 @@ def page_of(
         needs=pressing[:SHOWN],
         more_needs=pressing[SHOWN : SHOWN + MORE],
         further_needs=max(0, len(pressing) - SHOWN - MORE),
-        upcoming=tuple(_upcoming(board)[:SHOWN]),
-        facts=_facts(board),
+        upcoming=tuple(upcoming(board)[:SHOWN]),
+        facts=facts_of(board),
         organisations=sum(len(group.lines) for group in board.groups),
         shown=sum(len(section.block.lines) for section in sections),
     )
 
 
-def _facts(board: Board) -> tuple[Fact, ...]:
+def facts_of(board: Board) -> tuple[Fact, ...]:
+    """Return the figures of a round."""
     groups = sum(1 for group in board.groups if group.room_id is not None)
     late = sum(len(line.late) for line in board.lines)
     vacant = sum(len(line.missing) for line in board.lines)
@@ -95,7 +96,8 @@ def _facts(board: Board) -> tuple[Fact, ...]:
     )
 
 
-def _upcoming(board: Board) -> list[UpcomingDay]:
+def upcoming(board: Board) -> list[UpcomingDay]:
+    """Return the meetings and the days of the round that are to come, the nearest first."""
     days = [
         UpcomingDay(meeting.day, f"{meeting_name(meeting.title)}, {where(meeting)}", group.title, group.url)
         for group in board.groups

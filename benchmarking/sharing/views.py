@@ -29,6 +29,7 @@ from benchmarking.workspace.forms import MarkForm
 from benchmarking.workspace.older import was_step
 from benchmarking.workspace.step_page import step_page
 from cohorts.gates import participation_gate
+from cohorts.leader_notes import notes_about
 from cohorts.models import Participation
 from cohorts.requests import MemberRequest
 
@@ -40,7 +41,8 @@ def participation(request: MemberRequest, participation: Participation) -> HttpR
     content, has_adopted = followed_by(participation.cohort_id)
     shown = {"everybodys": request.GET.get("visa") == "alla", "has_adopted": has_adopted}
     page = pages.organisation_page(participation, content, request.access, request.can, clock.today(), **shown)
-    return render(request, "benchmarking/sharing/participation.html", {"page": page})
+    notes = notes_about([participation.pk]) if request.can["steer_cohort"] else ()
+    return render(request, "benchmarking/sharing/participation.html", {"page": page, "notes": notes})
 
 
 @require_safe

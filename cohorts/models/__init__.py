@@ -18,6 +18,7 @@ from cohorts.models.plans import GroupPlan, PlannedGroup, PlannedMentor, Planned
 from cohorts.models.rooms import RESERVED_SLUGS, Room, RoomGrant
 from cohorts.models.rounds import Cohort, CohortState, Concept, Evidence, Milestone, Requirement, StateChange, Variant
 from cohorts.models.seats import Dispatch, Invitation, InvitationState, Seat, SeatPart
+from cohorts.models.steering import LeaderNote, Mailing
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -33,6 +34,8 @@ __all__ = [
     "GroupPlan",
     "Invitation",
     "InvitationState",
+    "LeaderNote",
+    "Mailing",
     "Milestone",
     "Organisation",
     "OrganisationKind",

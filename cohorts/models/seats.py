@@ -108,10 +108,14 @@ class Invitation(models.Model):
 
 
 class Dispatch(models.Model):
-    """That a letter was written from a room, so that the room's people can find it again."""
+    """That a letter was written from a room, so that the room's people can find it again.
+
+    ``mailing`` is set for one of many that were written in one act.
+    """
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="dispatches")
     letter = models.OneToOneField("accounts.Letter", models.PROTECT, related_name="dispatch")
+    mailing = models.ForeignKey("cohorts.Mailing", models.PROTECT, null=True, blank=True, related_name="dispatches")
 
     objects = ScopedQuerySet.as_manager()
 

@@ -30,7 +30,7 @@ from benchmarking.workspace.duties import Assignment, assign_duties
 from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, Entry
-from cohorts import applications, invitations
+from cohorts import applications, invitations, leader_notes, mailings
 from cohorts.models import Application, Milestone, Participation, PlannedGroup, Requirement, Seat
 from cohorts.roles import Function
 from cohorts.seats import open_seat
@@ -102,6 +102,7 @@ def furnish(world: World) -> None:
     _print(world)
     _invite(world)
     _apply(world)
+    _steer(world)
 
 
 def _write(participation: Participation, by: User) -> Entry:
@@ -268,3 +269,16 @@ def _invite(world: World) -> None:
     said_no = invitations.mint_link(asked.pk).rstrip("/").rsplit("/", 1)[-1]
     invitations.decline(said_no, by=None, reason="Tiden räcker inte")
     world.things.update(vacant=vacant, offered=offered, token=token, foreign_seat=foreign)
+
+
+def _steer(world: World) -> None:
+    """Those who lead both rounds write to a trio, held, and note something about an organisation and the round."""
+    for own, slug, persona in (("", "kalmar", "leader"), ("foreign_", "linkoping", "other_leader")):
+        place, by = world.organisations[slug], world.people[persona]
+        text = {"subject": f"Hej {place}", "body": f"Hur går det i {place}"}
+        chosen = {"rooms": [place.pk], "functions": ["strategist"], **text}
+        mark = mailings.preview(place.cohort, **chosen).mark
+        mailing = mailings.write_to_many(place.cohort, **chosen, mark=mark, key=uuid.uuid4(), by=by)
+        world.things[f"{own}letter"] = mailing.dispatches.get().letter
+        world.things[f"{own}note"] = leader_notes.write_note(place.room, text=f"Ring {place}", by=by)
+        leader_notes.write_note(place.cohort.room, text=f"Lokalen för {place.cohort} är bokad", by=by)

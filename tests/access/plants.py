@@ -18,7 +18,7 @@ from benchmarking.meetings.models import Meeting
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import Release
 from benchmarking.workspace.models import FACTS, Entry
-from cohorts.models import Application, Invitation, Participation, Seat
+from cohorts.models import Application, Dispatch, Invitation, Participation, Seat
 from cohorts.roles import RoomKind
 from tests.access_table import AT_THE_DOOR
 from tests.floor_plan.plan import FLOORS, home
@@ -179,8 +179,14 @@ def _application(who: Who, row: Application) -> frozenset[str]:
     return EVERYBODY if row.token_hash else who.may(row.room_id, "steer_cohort")
 
 
+def _letter(who: Who, row: models.Model) -> frozenset[str]:
+    """Those who steer the round that it was written in."""
+    dispatch = Dispatch.objects.filter(letter=row.pk).first()
+    return who.may(dispatch.room_id, "steer_cohort") if dispatch else frozenset()
+
+
 READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
-    "accounts.Letter": lambda _who, _row: frozenset(),
+    "accounts.Letter": _letter,
     "accounts.User": _person,
     "benchmarking.Adoption": lambda who, row: who.may(row.room_id, "steer_cohort"),
     "benchmarking.AgendaItem": _notes,
@@ -198,6 +204,8 @@ READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "cohorts.BenchmarkGroup": lambda who, row: who.sees(row.room_id),
     "cohorts.Cohort": lambda _who, _row: EVERYBODY,
     "cohorts.Invitation": _invitation,
+    "cohorts.LeaderNote": lambda who, row: who.may(row.room_id, "steer_cohort"),
+    "cohorts.Mailing": lambda who, row: who.may(row.room_id, "steer_cohort"),
     "cohorts.Milestone": _round,
     "cohorts.Participation": lambda who, row: who.sees(row.room_id),
     "cohorts.PlannedGroup": lambda who, row: who.may(row.room_id, "steer_cohort"),

@@ -31,6 +31,10 @@ NUMBERS: tuple[dict[str, object], ...] = ({"number": 2}, {"number": 4})
 
 #: Where each text is found by those it is for.
 SHOWN = {
+    "accounts.Letter.body": "benchmarking:letter",
+    "accounts.Letter.subject": "benchmarking:outbox",
+    "accounts.Letter.to_email": "benchmarking:outbox",
+    "accounts.Letter.to_name": "benchmarking:outbox",
     "accounts.User.email": "cohorts:group_contacts",
     "benchmarking.Adoption.report": "benchmarking:method",
     "benchmarking.AgendaItem.presenter": "benchmarking:meeting",
@@ -71,6 +75,8 @@ SHOWN = {
     "cohorts.Cohort.themes": "benchmarking:cohort_edit",
     "cohorts.Participation.themes": "cohorts:groups",
     "cohorts.Milestone.title": "benchmarking:calendar",
+    "cohorts.LeaderNote.text": "benchmarking:cohort_notes",
+    "cohorts.Mailing.subject": "benchmarking:log",
     "cohorts.Requirement.text": "benchmarking:cohort_edit",
     "cohorts.Invitation.decline_reason": "cohorts:team",
     "cohorts.Invitation.email": "cohorts:invitation",
@@ -83,10 +89,6 @@ SHOWN = {
 HISTORY = "kept for whoever must answer for it; no page shows it"
 #: Texts that no page shows, each with its reason.
 UNSHOWN = {
-    "accounts.Letter.body": "leaves by mail, and is on no page",
-    "accounts.Letter.subject": "leaves by mail, and is on no page",
-    "accounts.Letter.to_email": "leaves by mail, and is on no page",
-    "accounts.Letter.to_name": "leaves by mail, and is on no page",
     "benchmarking.AgendaItemEvent.presenter": HISTORY,
     "benchmarking.AgendaItemEvent.title": HISTORY,
     "benchmarking.AgendaItemEvent.value": HISTORY,

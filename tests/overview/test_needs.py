@@ -44,7 +44,9 @@ def kalmar(round_):
         seat.since = clock.today()
         seat.save()
     for step in ("traff-1", "traff-2", "traff-3"):
-        StepProgress.objects.create(room=made.room, step_key=step, state=Stage.DONE, done_at=days_ago(3))
+        StepProgress.objects.create(
+            room=made.room, step_key=step, state=Stage.DONE, done_at=days_ago(3), active_at=days_ago(3)
+        )
     return made
 
 
@@ -185,7 +187,11 @@ def test_the_most_pressing_comes_first(round_, kalmar, said):
     factories.due(round_, "uppstart", days_ago=9)
     StepProgress.objects.create(room=kalmar.room, step_key="uppstart", state=Stage.DONE, done_at=days_ago(10))
     StepProgress.objects.create(
-        room=late.room, step_key="traff-1", due=clock.today() - dt.timedelta(days=40), state=Stage.ONGOING
+        room=late.room,
+        step_key="traff-1",
+        due=clock.today() - dt.timedelta(days=40),
+        state=Stage.ONGOING,
+        active_at=days_ago(1),
     )
     texts = [text for text, _, _ in said()]
     assert texts[0].endswith("i Robertsfors")

@@ -37,7 +37,7 @@ def get(world):
 
 def rows(html):
     """The names in the matrix, in its order."""
-    return re.findall(r'<th role="rowheader" scope="row"><a href="[^"]+">([^<]+)</a>', html)
+    return re.findall(r'<th role="rowheader" scope="row">(?:<input[^>]+> )?<a href="[^"]+">([^<]+)</a>', html)
 
 
 def test_only_those_who_lead_the_round(world):
@@ -72,7 +72,7 @@ def test_cells_say_state_points_dates_and_days(world, get):
     StepProgress.objects.create(room=room, step_key="traff-1", state=Stage.ONGOING, points_done=2)
     factories.due(world.cohort, "hemma-1", days_ago=9)
     html = get()
-    row = re.search(r"<tr role=\"row\"><th[^>]+><a href=\"/omgangar/2019/kalmar/\">.*?</tr>", html)
+    row = re.search(r"<tr role=\"row\"><th[^>]+><input[^>]+> <a href=\"/omgangar/2019/kalmar/\">.*?</tr>", html)
     assert row is not None
     assert re.search(r'cell--done.*?<span class="vh">Klar </span>\d+ \w+', row[0])
     assert '<span class="vh">Pågår, </span>2 av ' in row[0]
@@ -144,6 +144,16 @@ class TestFilters:
         seat = factories.seat(world.organisations["fagersta"].room, Function.STRATEGIST)
         fill(seat, factories.person())
         assert rows(get("?vakant=on")) == ["Västerås"]
+
+    def test_needing_support_in_words(self, world, get):
+        for slug, participation in world.organisations.items():
+            if slug != "kalmar":
+                StepProgress.objects.create(
+                    room=participation.room, step_key="uppstart", state=Stage.ONGOING, active_at=clock.now()
+                )
+        html = get("?stod=on")
+        assert rows(html) == ["Kalmar"]
+        assert '<span class="risk">Ingen aktivitet på 280 dagar.</span>' in html
 
     def test_nothing_passes(self, get):
         html = get("?lage=sen&vakant=on")

@@ -1,0 +1,192 @@
+"""Letters and days to many, the outbox and the notes: shown first, done once, all or nothing."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from access import clock
+from accounts import letters
+from accounts.models import Letter
+from benchmarking.workspace.models import StepProgress
+from cohorts import invitations, seats
+from cohorts.models import Cohort, CohortState, Dispatch, LeaderNote, Mailing
+from tests import factories
+from tests.typed_page import posted
+
+pytestmark = pytest.mark.django_db
+WRITE, OUTBOX, DATES = "/omgangar/2019/utskick/skriv/", "/omgangar/2019/utskick/", "/omgangar/2019/datum/"
+MOST = 15
+
+
+@pytest.fixture
+def leader(world):
+    return world.client("leader")
+
+
+@pytest.fixture
+def reviewed(world, leader):
+    """``reviewed(...)``: what the page posts once it has been looked through."""
+
+    def reviewed(url=WRITE, **typed):
+        page = leader.get(url, {"org": [world.own.pk, world.organisations["sodertalje"].pk]})
+        if url == WRITE:
+            typed = {"subject": "Hur går det i {organisation}", "body": "Hej {namn}, hur går det?", **typed}
+        sent = posted(page, **typed)
+        return sent, leader.post(url, sent)
+
+    return reviewed
+
+
+def test_nothing_is_written_before_it_has_been_looked_through(reviewed):
+    before = Letter.objects.count()
+    _, page = reviewed()
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert "Så blir det: 4 brev" in html
+    assert "Ämne: Hur går det i Kalmar" in html
+    assert "Group mate" in html
+    assert Letter.objects.count() == before
+
+
+def test_one_letter_to_each_held_until_sent_and_only_once(leader, reviewed):
+    sent, page = reviewed()
+    sent["mark"] = page.context["preview"].mark
+    assert leader.post(WRITE, sent).status_code == 302
+    assert leader.post(WRITE, sent).status_code == 302
+    mailing = Mailing.objects.get()
+    written = Letter.objects.filter(dispatch__mailing=mailing)
+    assert set(written.values_list("to_name", "subject", "state")) == {
+        ("Politician", "Hur går det i Kalmar", "held"),
+        ("Manager", "Hur går det i Kalmar", "held"),
+        ("Strategist", "Hur går det i Kalmar", "held"),
+        ("Group mate", "Hur går det i Södertälje", "held"),
+    }
+    stopped = written.get(to_name="Politician")
+    assert leader.post(f"{OUTBOX}{stopped.pk}/stoppa/").status_code == 302
+    assert leader.post(f"{OUTBOX}skicka/").status_code == 302
+    assert set(written.values_list("to_name", "state")) == {
+        ("Politician", "stopped"),
+        ("Manager", "queued"),
+        ("Strategist", "queued"),
+        ("Group mate", "queued"),
+    }
+    assert leader.post(f"{OUTBOX}skicka/").status_code == 409
+    assert letters.claim(stopped.pk) is None
+
+
+def test_a_recipient_that_has_come_since_is_shown_before_anything_is_written(world, leader, reviewed):
+    sent, page = reviewed()
+    sent["mark"] = page.context["preview"].mark
+    seats.fill(factories.seat(world.own.room, "manager"), factories.person("Nora Ny"))
+    answer = leader.post(WRITE, sent)
+    assert answer.status_code == 409
+    assert "Nora Ny" in answer.content.decode()
+    assert not Mailing.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"subject": ""}, "Skriv ett ämne"),
+        ({"org": []}, "Kryssa i minst en organisation"),
+        ({"org": ["999999"]}, "inte är med i omgången|inte med i omgången"),
+        ({"functions": ["leader"]}, "Välj ett giltigt alternativ"),
+    ],
+)
+def test_what_cannot_be_written_is_said(reviewed, typed, told):
+    _, page = reviewed(**typed)
+    assert page.status_code == 422
+    assert any(words in page.content.decode() for words in told.split("|"))
+
+
+def test_nobody_in_the_chosen_seats(world, leader):
+    vasteras = world.organisations["vasteras"].pk
+    typed = {"subject": "Hej", "body": "Hej", "org": [vasteras], "functions": ["politician"], "key": uuid.uuid4()}
+    page = leader.post(WRITE, typed)
+    assert page.status_code == 422
+    assert "Ingen sitter på de platser du valt" in page.content.decode()
+
+
+def test_an_invitation_shows_no_link_and_is_not_sent_from_here(world, leader):
+    offer = invitations.offer(
+        factories.seat(world.own.room, "politician"), email="ny@example.com", name="Nils Ny", by=world.people["leader"]
+    )
+    Letter.objects.filter(pk=offer.letter_id).update(state=Letter.State.HELD)
+    html = leader.get(f"{OUTBOX}{offer.letter_id}/").content.decode()
+    assert "/inbjudan/" not in html
+    assert "visas inte här" in html
+    assert leader.post(f"{OUTBOX}{offer.letter_id}/skicka/").status_code == 409
+
+
+def test_the_same_statements_for_3_30_and_300_letters(world, leader):
+    counted = []
+    for size in (3, 30, 300):
+        there = Dispatch.objects.filter(room=world.own.room).count()
+        made = Letter.objects.bulk_create(
+            Letter(to_email=f"a{n}@example.com", subject="Hej", kind="x", state="held") for n in range(size - there)
+        )
+        Dispatch.objects.bulk_create(Dispatch(room=world.own.room, letter=letter) for letter in made)
+        leader.get(OUTBOX)
+        with CaptureQueriesContext(connection) as queries:
+            assert leader.get(OUTBOX).status_code == 200
+        counted.append(len(queries))
+    assert len(set(counted)) == 1
+    assert counted[0] <= MOST
+
+
+def test_days_for_several_are_shown_and_then_set_in_all_or_none(world, leader, reviewed):
+    day = clock.today() + dt.timedelta(days=20)
+    sent, page = reviewed(DATES, step="traff-1", due=day.isoformat())
+    assert page.status_code == 200
+    assert not StepProgress.objects.filter(due=day).exists()
+    sent["mark"] = page.context["plan"].mark
+    assert leader.post(DATES, sent).status_code == 302
+    assert set(StepProgress.objects.filter(due=day).values_list("room__title", flat=True)) == {"Kalmar", "Södertälje"}
+    outside = world.cohort.ends_on + dt.timedelta(days=1)
+    sent, page = reviewed(DATES, step="traff-2", due=outside.isoformat())
+    sent["mark"] = page.context["plan"].mark
+    answer = leader.post(DATES, sent)
+    assert answer.status_code == 422
+    assert "Kalmar: Omgången pågår från" in answer.content.decode()
+    assert not StepProgress.objects.filter(due=outside).exists()
+
+
+def test_who_answers_is_set_by_function_or_nobody_anywhere(world, leader, reviewed):
+    sent, page = reviewed(DATES, step="traff-1", function="politician")
+    sent["mark"] = page.context["plan"].mark
+    answer = leader.post(DATES, sent)
+    assert answer.status_code == 422
+    assert "Södertälje har ingen plats som politiker" in answer.content.decode()
+    sent, page = reviewed(DATES, step="traff-1", function="strategist")
+    sent["mark"] = page.context["plan"].mark
+    assert leader.post(DATES, sent).status_code == 302
+    owners = StepProgress.objects.filter(step_key="traff-1", owner__isnull=False)
+    assert set(owners.values_list("owner__holder__name", flat=True)) == {"Strategist", "Group mate"}
+
+
+def test_a_closed_round_sends_nothing_and_still_stops(world, leader, reviewed):
+    sent, page = reviewed()
+    sent["mark"] = page.context["preview"].mark
+    leader.post(WRITE, sent)
+    Cohort.objects.filter(pk=world.cohort.pk).update(state=CohortState.CLOSED)
+    assert leader.post(f"{OUTBOX}skicka/").status_code == 422
+    letter = Letter.objects.filter(dispatch__mailing__isnull=False, state="held").first()
+    assert leader.post(f"{OUTBOX}{letter.pk}/stoppa/").status_code == 302
+
+
+def test_notes_are_read_by_those_who_lead_and_by_nobody_in_the_organisation(world, leader):
+    url = "/omgangar/2019/kalmar/anteckningar/"
+    assert leader.post(url, {"text": "Ring Siv i maj"}).status_code == 302
+    assert "Ring Siv i maj" in leader.get("/omgangar/2019/kalmar/").content.decode()
+    assert "Ring Siv i maj" in world.client("programme_leader").get("/omgangar/2019/anteckningar/").content.decode()
+    for persona in ("strategist", "mentor"):
+        assert "Ring Siv" not in world.client(persona).get("/omgangar/2019/kalmar/").content.decode()
+        assert world.client(persona).get(url).status_code == 403
+    note = LeaderNote.objects.get()
+    remove = f"/omgangar/2019/anteckningar/{note.pk}/ta-bort/"
+    assert leader.post(remove).status_code == 302
+    assert leader.post(remove).status_code == 404
+    assert "Ring Siv i maj" not in leader.get("/omgangar/2019/kalmar/").content.decode()
