@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cohorts', '0008_count_changes_of_milestones'),
+        ('cohorts', '0009_say_why_a_seat_is_declined'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
