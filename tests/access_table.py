@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.access import posts
+from tests.access import posts, steering_posts
 from tests.access.posts import Data, nothing
 from tests.personas import ANONYMOUS, EVERYBODY, LEADERS, MEMBERS, MENTORS, OWN, SIGNED_IN, TRIOS, World
 
@@ -246,16 +246,16 @@ ROWS = (
     Row("benchmarking:overview", opens=LEADERS, refuses=SEES_COHORT),
     # benchmarking: steering the round
     Row("benchmarking:outbox", opens=LEADERS, refuses=SEES_COHORT),
-    Row("benchmarking:letters_write", opens=LEADERS, refuses=SEES_COHORT, post=posts.letters),
+    Row("benchmarking:letters_write", opens=LEADERS, refuses=SEES_COHORT, post=steering_posts.letters),
     Row("benchmarking:letters_send", opens=LEADERS, refuses=SEES_COHORT, get=None, post=nothing),
     Row("benchmarking:letter", opens=LEADERS, refuses=SEES_COHORT),
     Row("benchmarking:letter_stop", opens=LEADERS, refuses=SEES_COHORT, get=None, post=nothing),
     Row("benchmarking:letter_send", opens=LEADERS, refuses=SEES_COHORT, get=None, post=nothing),
     Row("benchmarking:handover", opens=LEADERS, refuses=SEES_COHORT),
     Row("benchmarking:log", opens=LEADERS, refuses=SEES_COHORT),
-    Row("benchmarking:steps_plan", opens=LEADERS, refuses=SEES_COHORT, post=posts.planned_steps),
-    Row("benchmarking:cohort_notes", opens=LEADERS, refuses=SEES_COHORT, post=posts.note),
-    Row("benchmarking:note_add", opens=LEADERS, refuses=SEES_OWN, post=posts.note),
+    Row("benchmarking:steps_plan", opens=LEADERS, refuses=SEES_COHORT, post=steering_posts.planned_steps),
+    Row("benchmarking:cohort_notes", opens=LEADERS, refuses=SEES_COHORT, post=steering_posts.note),
+    Row("benchmarking:note_add", opens=LEADERS, refuses=SEES_OWN, post=steering_posts.note),
     Row("benchmarking:note_remove", opens=LEADERS, refuses=SEES_COHORT, get=None, post=nothing),
     Row("benchmarking:method", opens=LEADERS, refuses=SEES_COHORT),
     Row("benchmarking:method_adopt", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.adopt),

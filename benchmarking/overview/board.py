@@ -18,7 +18,7 @@ from cohorts.mentors import MentorNames, mentors_of
 from cohorts.models import Cohort, Milestone, Participation, ParticipationState
 from cohorts.roles import Function, Part
 from cohorts.sorting import swedish_order
-from cohorts.vacancies import missing_functions
+from cohorts.vacancies import held_functions, missing_among
 
 #: Headings of the rows that stand outside the groups.
 WITHOUT_GROUP = "Utan grupp"
@@ -104,14 +104,14 @@ class Board:
 
 
 def read_board(cohort: Cohort, content: Content, today: dt.date, *, groups: Collection[int] | None = None) -> Board:
-    """Read the board of ``cohort`` in six statements, however large it is; ``groups`` keeps those groups alone."""
+    """Read the board of ``cohort`` in five statements, however large it is; ``groups`` keeps those groups alone."""
     participants = Participation.objects.filter(cohort=cohort, part=Part.PARTICIPANT)
     standing = Release.objects.filter(room=OuterRef("pk"), withdrawn_at=None)
     rows = list(
         (participants if groups is None else participants.filter(room__parent__in=groups))
         .exclude(state=ParticipationState.APPLIED)
         .order_by("organisation__sort_key")
-        .annotate(shared=ArraySubquery(standing.values("key")))
+        .annotate(shared=ArraySubquery(standing.values("key")), held=held_functions())
         .values_list(
             "pk",
             "organisation__name",
@@ -123,20 +123,20 @@ def read_board(cohort: Cohort, content: Content, today: dt.date, *, groups: Coll
             "state",
             "withdrawn_on",
             "shared",
+            "held",
         )
     )
     rooms = [row[0] for row in rows]
     milestones = tuple(Milestone.objects.filter(room=cohort.room_id))
     due = {day.step_key: day.day for day in milestones if day.step_key}
     states = step_states(rooms, content, due, today)
-    vacant = missing_functions(rooms, cohort.required_seats)
     page, team = (
         _pattern(name, cohort=cohort.slug, organisation=HERE)
         for name in ("benchmarking:participation", "cohorts:team")
     )
     formed: dict[int, tuple[str, str]] = {}
     lines: dict[int | str, list[OrganisationLine]] = defaultdict(list)
-    for room, name, slug, kind, group, title, group_slug, state, withdrawn_on, shared in rows:
+    for room, name, slug, kind, group, title, group_slug, state, withdrawn_on, shared, held in rows:
         left_on = (withdrawn_on or today) if state == ParticipationState.WITHDRAWN else None
         if group is not None:
             formed[group] = (group_slug, title)
@@ -149,7 +149,7 @@ def read_board(cohort: Cohort, content: Content, today: dt.date, *, groups: Coll
                 team_url=team.replace(HERE, slug),
                 kind=kind,
                 steps=steps,
-                missing=() if left_on else vacant[room],
+                missing=() if left_on else missing_among(held, cohort.required_seats),
                 active_on=_last_activity(steps),
                 left_on=left_on,
                 unshared=_unshared(content, shared),

@@ -114,7 +114,7 @@ def organisation_page(
     group = participation.room.parent
     in_group = whole and group is not None and group.kind == RoomKind.GROUP
     parts = access.parts_in(participation.pk)
-    missing = missing_functions([participation.pk], participation.cohort.required_seats) if whole else {}
+    missing = missing_functions(participation) if whole else ()
     everybodys = everybodys and can["read_drafts"]
     seats = None if everybodys else [seat.pk for seat in access.seats if seat.room_id == participation.pk]
     is_own = can.any(("read_drafts", "read_part"))
@@ -128,7 +128,7 @@ def organisation_page(
         releases=releases,
         register_url=register_url(participation),
         older_url=older_url(participation) if can["read_drafts"] and has_adopted else "",
-        missing=tuple(function.label for function in missing.get(participation.pk, ())),
+        missing=tuple(function.label for function in missing),
         current=next((line for line in steps if line.state.state != "done"), steps[-1]),
         duties=open_duties(participation.pk, content, states, today, seats=seats) if is_own else (),
         shows_all_duties=everybodys,

@@ -109,7 +109,8 @@ def _line(moment: dt.datetime, who: str, act: str, place: str, about: str) -> Lo
 
 def _acts(cohort: Cohort, room: int | None) -> QuerySet[Any, Any]:
     first, *others = (_columns(*source) for source in _sources(cohort, room))
-    return first.union(*others, all=True)
+    united: QuerySet[Any, Any] = first.union(*others, all=True)
+    return united
 
 
 def _columns(rows: QuerySet[Any], moment: Any, *texts: Any) -> QuerySet[Any, Any]:

@@ -14,12 +14,11 @@ from benchmarking.meetings.notes import approve
 from benchmarking.method.versions import method_of, store
 from benchmarking.overview.feeds import make_feed
 from benchmarking.sharing.models import ConductAcceptance
-from benchmarking.steering import planning
 from benchmarking.workspace.answers import write_answer
 from benchmarking.workspace.entries import add_row, remove_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, CheckMark
-from cohorts import mailings, milestones
+from cohorts import milestones
 from cohorts.admission import decide
 from cohorts.groups import leave
 from cohorts.models import (
@@ -40,26 +39,6 @@ from tests.personas import World, method_2019
 from tests.typed_page import posted
 
 Data = dict[str, object]
-
-
-def letters(world: World, _persona: str) -> Data:
-    """Write to one's own trio, as it was shown."""
-    chosen = {"rooms": [world.own.pk], "functions": ["strategist"], "subject": "Hej", "body": "Hej {namn}"}
-    mark = mailings.preview(world.cohort, **chosen).mark
-    return {**chosen, "org": chosen["rooms"], "key": uuid.uuid4(), "mark": mark}
-
-
-def planned_steps(world: World, _persona: str) -> Data:
-    """Give a step another day in one organisation, as it was shown."""
-    due = clock.today() + dt.timedelta(days=5)
-    chosen = {"rooms": [world.own.pk], "step": "traff-1", "due": due, "function": None}
-    mark = planning.plan(world.cohort, method_of(world.cohort.pk), **chosen).mark
-    return {"org": [world.own.pk], "step": "traff-1", "due": due.isoformat(), "mark": mark}
-
-
-def note(_world: World, _persona: str) -> Data:
-    """Write a note for colleagues."""
-    return {"text": "Ring i maj."}
 
 
 def nothing(_world: World, _persona: str) -> Data:
