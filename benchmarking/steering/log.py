@@ -109,13 +109,13 @@ def _line(moment: dt.datetime, who: str, act: str, place: str, about: str) -> Lo
 
 def _acts(cohort: Cohort, room: int | None) -> QuerySet[Any, Any]:
     first, *others = (_columns(*source) for source in _sources(cohort, room))
-    united: QuerySet[Any, Any] = first.union(*others, all=True)
-    return united
+    return first.union(*others, all=True)
 
 
 def _columns(rows: QuerySet[Any], moment: Any, *texts: Any) -> QuerySet[Any, Any]:
     cast = {name: Cast(value, CharField()) for name, value in zip(_COLUMNS[1:], texts, strict=True)}
-    return rows.order_by().annotate(moment=moment, **cast).values_list(*_COLUMNS)
+    told: QuerySet[Any, Any] = rows.order_by().annotate(moment=moment, **cast).values_list(*_COLUMNS)
+    return told
 
 
 def _sources(cohort: Cohort, room: int | None) -> Iterator[tuple[Any, ...]]:

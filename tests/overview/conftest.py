@@ -5,7 +5,9 @@ import pytest
 from benchmarking.method.versions import pin, store
 from benchmarking.workspace.models import Stage, StepProgress
 from cohorts.groups import form_group
+from cohorts.models import Organisation, OrganisationKind, Participation, ParticipationState, Room
 from cohorts.pairings import pair
+from cohorts.roles import RoomKind
 from tests import factories
 from tests.personas import method_2019, world
 
@@ -27,6 +29,28 @@ def grow(db):
                 StepProgress.objects.create(room=member.room, step_key="uppstart", state=Stage.ONGOING, points_done=3)
 
     return grow
+
+
+@pytest.fixture
+def crowd(db):
+    """``crowd(round, 311)``: let organisations in, outside the groups, until there are so many; quick and plain."""
+
+    def crowd(round_, size):
+        there = round_.participations.filter(part="participant").count()
+        names = [f"By {number:03}" for number in range(there, size)]
+        places = Organisation.objects.bulk_create(
+            Organisation(name=name, slug=name.replace(" ", "-").lower(), kind=OrganisationKind.MUNICIPALITY)
+            for name in names
+        )
+        rooms = Room.objects.bulk_create(
+            Room(kind=RoomKind.PARTICIPATION, parent=round_.room, title=name) for name in names
+        )
+        Participation.objects.bulk_create(
+            Participation(room=room, cohort=round_, organisation=place, state=ParticipationState.ACTIVE)
+            for room, place in zip(rooms, places, strict=True)
+        )
+
+    return crowd
 
 
 @pytest.fixture
