@@ -3,7 +3,7 @@
 Until the letter has left, the answer can be taken back. Locks are taken in one order: the room, the application.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -114,6 +114,21 @@ def decide(application: Application, *, answer: str, part: str, reason: str, see
     held.save()
     Dispatch.objects.create(room=held.room, letter=held.letter)
     return held
+
+
+@transaction.atomic
+def decide_all(applications: Sequence[Application], *, answer: str, reason: str, by: User) -> list[Application]:
+    """Give several the same answer, each as ``decide`` would with the state and the part that it has here, or none.
+
+    Raises what ``decide`` raises, with the name of the organisation that stands in the way.
+    """
+    given = []
+    for each in sorted(applications, key=lambda application: application.pk):
+        try:
+            given.append(decide(each, answer=answer, part=each.part, reason=reason, seen=each.state, by=by))
+        except Refusal as refused:
+            raise type(refused)(f"{each}: {refused}") from refused
+    return given
 
 
 def _hold(application: Application) -> Application:

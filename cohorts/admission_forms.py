@@ -9,12 +9,17 @@ from django.http import QueryDict
 from access.refusals import Refusal
 from accounts.models import User
 from cohorts import admission
-from cohorts.models import Application, ApplicationState
+from cohorts.models import Application, ApplicationState, Cohort
 from cohorts.roles import Part
 from cohorts.selection import LARGEST, SIZES, Question, Selection
 
 _ALL = ("", "Alla")
+_ANSWERS = [(each.value, each.label) for each in admission.ANSWERS]
 _STATES = [(state.value, state.label) for state in ApplicationState if state != ApplicationState.RECEIVED]
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 18  # noqa: PLR2004  a bigint holds it
 
 
 class SelectionForm(forms.Form):
@@ -41,7 +46,7 @@ class SelectionForm(forms.Form):
     @property
     def chosen(self) -> frozenset[int]:
         """Return the ids that are ticked; what is no number is left out."""
-        return frozenset(int(each) for each in self.asked.getlist("vald") if each.isdecimal() and len(each) < 18)  # noqa: PLR2004  a bigint holds it
+        return frozenset(int(each) for each in self.asked.getlist("vald") if _is_number(each))
 
     def offer(self, found: Selection, themes: tuple[str, ...]) -> None:
         """Let the filters be chosen among what there is."""
@@ -63,7 +68,7 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(
         label="Besked",
-        choices=[(each.value, each.label) for each in admission.ANSWERS],
+        choices=_ANSWERS,
         widget=forms.RadioSelect,
         error_messages={"required": "Välj vilket besked organisationen får."},
     )
@@ -102,6 +107,75 @@ class AnswerForm(forms.Form):
         except Refusal as refusal:
             at = "reason" if isinstance(refusal, admission.ReasonMissing) else None
             self.add_error(at, str(refusal))
+            self.refused = refusal.status
+            return False
+        return True
+
+    @property
+    def status(self) -> HTTPStatus:
+        """Return the status of a page that shows the form."""
+        return self.refused if self.errors else HTTPStatus.OK
+
+
+class AnswersForm(forms.Form):
+    """One answer to several applications. It is given only when every letter has been shown."""
+
+    answer = forms.ChoiceField(
+        label="Besked till alla",
+        choices=_ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj vilket besked organisationerna får."},
+    )
+    reason = forms.CharField(
+        label="Skäl",
+        required=False,
+        max_length=2_000,
+        help_text="Står i alla breven. Behövs när organisationerna inte antas.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    refused = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, data: QueryDict | None, *, cohort: Cohort, asked: QueryDict) -> None:
+        """Read which applications are meant: those ticked in ``asked``, or those that the page showed with a state."""
+        super().__init__(data)
+        self.gives = data is not None and "ge" in data
+        shown = [each.split(":") for each in data.getlist("sett")] if data is not None else []
+        self.seen = {int(pk): state for pk, state in (each for each in shown if len(each) == 2) if _is_number(pk)}  # noqa: PLR2004
+        meant = self.seen or SelectionForm(asked).chosen
+        found = Application.objects.filter(room=cohort.room_id, pk__in=meant).exclude(state=ApplicationState.RECEIVED)
+        every = list(found.select_related("room__cohort", "organisation"))
+        for each in every:
+            each.state = self.seen.get(each.pk, each.state)
+        self.applications = [each for each in every if each.state != ApplicationState.ADMITTED]
+        self.left_out = [each for each in every if each.state == ApplicationState.ADMITTED]
+
+    @property
+    def letters(self) -> list[tuple[Application, str, str]]:
+        """Return each application with subject and body of its letter, once the answer is whole."""
+        if not self.is_bound or "answer" not in self.cleaned_data:
+            return []
+        answer, reason = self.cleaned_data["answer"], self.cleaned_data.get("reason", "")
+        return [
+            (each, *admission.letter_text(each, answer=answer, part=each.part, reason=reason))
+            for each in self.applications
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an answer to nobody."""
+        typed = super().clean() or self.cleaned_data
+        if not self.applications:
+            raise forms.ValidationError("Bocka i minst en anmälan som inte är antagen.")
+        return typed
+
+    def carry_out(self, *, by: User) -> bool:
+        """Give the answer to all of them if the letters have been shown; False where the page is shown again."""
+        if not self.is_valid() or not self.gives:
+            return False
+        try:
+            admission.decide_all(self.applications, **self.cleaned_data, by=by)
+        except Refusal as refusal:
+            self.add_error(None, str(refusal))
             self.refused = refusal.status
             return False
         return True

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.tasks import send_letter
 from cohorts import admission
-from cohorts.admission_forms import AnswerForm, SelectionForm, SendAnswersForm
+from cohorts.admission_forms import AnswerForm, AnswersForm, SelectionForm, SendAnswersForm
 from cohorts.gates import cohort_gate
 from cohorts.models import Application, Cohort, Organisation
 from cohorts.requests import MemberRequest
@@ -55,6 +55,19 @@ def application_undo(request: MemberRequest, cohort: Cohort, application: int) -
     found = admission.undo(_application(cohort, application), by=request.user)
     messages.success(request, f"Beskedet till {found} är ångrat, och brevet skickas inte.")
     return redirect("cohorts:application_decide", cohort=cohort.slug, application=found.pk)
+
+
+@asks
+@cohort_gate("steer_cohort")
+def answers_give(request: MemberRequest, cohort: Cohort) -> HttpResponse:
+    """Show the letters that one answer writes to several applications; give it to all of them."""
+    form = AnswersForm(request.POST if request.method == "POST" else None, cohort=cohort, asked=request.GET)
+    if form.carry_out(by=request.user):
+        given = len(form.applications)
+        messages.success(request, f"{given} besked är sparade. Breven väntar tills du skickar dem.")
+        return redirect("cohorts:applications", cohort=cohort.slug)
+    shown = {"cohort": cohort, "form": form, "crumbs": _crumbs(cohort, "Ge besked")}
+    return render(request, "cohorts/answers_give.html", shown, status=form.status)
 
 
 @asks

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ROUND}anmalan/", application_views.apply, name="apply"),
     path(f"{ROUND}anmalan/mottagen/", application_views.apply_received, name="apply_received"),
     path(f"{ROUND}anmalningar/", admission_views.applications, name="applications"),
+    path(f"{ROUND}anmalningar/besked/", admission_views.answers_give, name="answers_give"),
     path(f"{ROUND}anmalningar/skicka/", admission_views.answers_send, name="answers_send"),
     path(APPLICATION, admission_views.application_decide, name="application_decide"),
     path(f"{APPLICATION}angra/", admission_views.application_undo, name="application_undo"),

@@ -172,6 +172,7 @@ ROWS = (
     Row("cohorts:applications", opens=LEADERS, refuses=SEES_COHORT),
     Row("cohorts:application_decide", opens=LEADERS, refuses=SEES_COHORT, post=posts.answer_interest),
     Row("cohorts:application_undo", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.answered),
+    Row("cohorts:answers_give", opens=LEADERS, refuses=SEES_COHORT, post=posts.answer_all),
     Row("cohorts:answers_send", opens=LEADERS, refuses=SEES_COHORT, post=posts.answer_sent),
     Row("cohorts:application_confirm", opens=EVERYBODY, post=nothing, done=200, at=APPLICATION_TOKEN),
     Row("cohorts:apply", opens=EVERYBODY, post=posts.interest),

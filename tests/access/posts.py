@@ -432,6 +432,11 @@ def answer_interest(_world: World, _persona: str) -> Data:
     return {"answer": "admitted", "part": "participant", "reason": "", "seen": "confirmed", "ge": "1"}
 
 
+def answer_all(world: World, _persona: str) -> Data:
+    """Admit all whose interest is confirmed, which is one, its letter having been shown."""
+    return {"answer": "admitted", "sett": [f"{world.things['confirmed_application'].pk}:confirmed"], "ge": "1"}
+
+
 def answered(world: World, _persona: str) -> Data:
     """Let the interest have an answer, whose letter waits."""
     facts = {"answer": "reserve", "part": "participant", "reason": "", "seen": "confirmed"}

@@ -126,6 +126,41 @@ def test_a_second_application_of_one_that_is_in_is_refused(application, leader):
     assert Letter.objects.count() == 1
 
 
+def test_several_get_the_same_answer_with_a_letter_each_that_is_shown_first(round_, application, leader, client):
+    client.force_login(leader)
+    ystad = interest(round_, "Ystad", part="mentor", contact_email="ystad@example.com")
+    lund = interest(round_, "Lund", contact_email="lund@example.com")
+    answered(lund, ADMITTED, leader)
+    chosen = [each.pk for each in (application, ystad, lund)]
+    url = "/omgangar/2031/anmalningar/besked/"
+    page = client.get(url, {"vald": chosen}).content.decode()
+    assert "2 valda" in page
+    assert "Redan antagna, och får inget nytt besked: Lund kommun." in page
+    data = {"answer": "declined", "reason": "", "sett": [f"{application.pk}:confirmed", f"{ystad.pk}:confirmed"]}
+    shown = client.post(url, data | {"answer": "admitted"}).content.decode()
+    assert "Kalmar kommun är antagen som deltagare" in shown
+    assert "Ystad kommun är antagen som mentor" in shown
+    assert Letter.objects.count() == 1
+    refused = client.post(url, data | {"ge": "1"})
+    assert refused.status_code == 422
+    assert "Kalmar kommun: Skriv varför organisationen inte antas." in refused.content.decode()
+    answered(ystad, RESERVE, leader, part="mentor")
+    late = client.post(url, data | {"ge": "1", "answer": "admitted"})
+    assert late.status_code == 409
+    assert "Ystad kommun: Lena Ledare gav besked" in late.content.decode()
+    assert Application.objects.get(pk=application.pk).state == CONFIRMED, "all or none"
+    data["sett"][1] = f"{ystad.pk}:reserve"
+    assert client.post(url, data | {"ge": "1", "answer": "admitted"}).status_code == 302
+    assert dict(Participation.objects.values_list("organisation__name", "part")) == {
+        "Kalmar": "participant",
+        "Ystad": "mentor",
+        "Lund": "participant",
+    }
+    held = Letter.objects.filter(state=Letter.State.HELD).values_list("to_email", flat=True)
+    assert sorted(held) == ["karin@kalmar.example", "lund@example.com", "ystad@example.com"]
+    assert client.post(url, {"answer": "admitted", "ge": "1"}).status_code == 422
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_leaders_at_once_the_second_is_told(application, leader):
     clashes, gate = [], threading.Barrier(2)
