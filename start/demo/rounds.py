@@ -10,6 +10,8 @@ from django.utils.text import slugify
 from benchmarking.method.models import CohortMethod, MethodVersion
 from cohorts.enrolment import create_cohort
 from cohorts.models import (
+    Application,
+    ApplicationState,
     BenchmarkGroup,
     Cohort,
     CohortState,
@@ -25,9 +27,10 @@ from cohorts.models import (
 from cohorts.requirements import defaults_for
 from cohorts.roles import Part, RoomKind
 from cohorts.sorting import swedish_order
+from start.demo.people import DOMAIN
 from start.demo.timeline import moment
 
-MORNING = dt.time(9)
+MORNING, NOON = dt.time(9), dt.time(12)
 _STATE_OF = {
     CohortState.CLOSED: ParticipationState.COMPLETED,
     CohortState.RUNNING: ParticipationState.ACTIVE,
@@ -63,7 +66,9 @@ def tell_rounds(told: Mapping[str, Any], version: MethodVersion) -> None:
     for facts in told["organisations"]:
         parent = Organisation.objects.get(slug=facts["parent"])
         Organisation.objects.get_or_create(slug=facts["slug"], defaults={**facts, "parent": parent})
-    members = [member for each in told["rounds"] for member in _members(each, create_cohort(**each["cohort"]))]
+    made = [(each, create_cohort(**each["cohort"])) for each in told["rounds"]]
+    Application.objects.bulk_create(one for each, cohort in made for one in _applications(each, cohort))
+    members = [member for each, cohort in made for member in _members(each, cohort)]
     groups = _form_groups([member for member in members if member.part == Part.PARTICIPANT])
     participations = _enrol(members, groups)
     GroupMembership.objects.bulk_create(
@@ -84,6 +89,27 @@ def tell_rounds(told: Mapping[str, Any], version: MethodVersion) -> None:
         if each.state == CohortState.OPEN
         for place, asked in enumerate(defaults_for(each.variant), start=1)
     )
+
+
+def _applications(told: Mapping[str, Any], cohort: Cohort) -> Iterator[Application]:
+    """Yield the interests written in a round; nobody has answered them, and one is not confirmed."""
+    facts_of = {each["organisation"]: each for each in told.get("applications", ())}
+    for organisation in Organisation.objects.filter(slug__in=facts_of):
+        facts = facts_of[organisation.slug]
+        state = ApplicationState.RECEIVED if facts.get("received") else ApplicationState.CONFIRMED
+        yield Application(
+            room=cohort.room,
+            organisation=organisation,
+            part=facts.get("part", Part.PARTICIPANT),
+            contact_name=f"{facts['contact']} (demo)",
+            contact_email=f"anmalan-{organisation.slug}@{DOMAIN}",
+            evidence=facts["evidence"],
+            themes="\n".join(facts.get("themes", ())),
+            wishes=facts.get("wishes", []),
+            state=state,
+            applied_at=moment(facts["day"], MORNING),
+            confirmed_at=None if facts.get("received") else moment(facts["day"], NOON),
+        )
 
 
 def _members(told: Mapping[str, Any], cohort: Cohort) -> Iterator[_Member]:

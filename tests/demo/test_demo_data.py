@@ -1,5 +1,6 @@
 """The demo's round: as it was where it is real, as designed where it is invented."""
 
+import datetime as dt
 from collections import defaultdict
 from io import StringIO
 
@@ -21,6 +22,7 @@ from cohorts.access import load
 from cohorts.career import career_of
 from cohorts.grants import sync_grants
 from cohorts.models import (
+    Application,
     BenchmarkGroup,
     Cohort,
     GroupMembership,
@@ -248,6 +250,22 @@ def test_demo_people_prints_slug_and_name(cohort, db):
     said = StringIO()
     call_command("demo_people", stdout=said)
     assert "mentor-norrtalje Kerstin Almroth" in said.getvalue().splitlines()
+
+
+def test_the_coming_round_has_invented_applications_that_wait_for_an_answer(cohort, db, settings):
+    coming = Cohort.objects.get(slug="2020")
+    found = list(Application.objects.filter(room=coming.room))
+    assert [str(each) for each in found if each.is_confirmed] == [
+        f"{name} kommun" for name in ("Sundsvall", "Borås", "Ludvika", "Kiruna", "Norrtälje")
+    ]
+    assert [str(each) for each in found if not each.is_confirmed] == ["Gävle kommun"]
+    keys = set(coming.room.requirements.values_list("key", flat=True))
+    for each in found:
+        assert each.contact_name.endswith("(demo)")
+        assert each.contact_email.endswith(f"@{people.DOMAIN}")
+        assert set(each.evidence) <= keys
+        assert set(each.theme_list) <= set(coming.theme_list)
+        assert moment(settings.DEMO_DAY, dt.time()) > each.applied_at
 
 
 def test_the_other_rounds_are_there_with_kalmars_story(cohort, db):
