@@ -1,53 +1,15 @@
 """Proposals of groups: locks and capacities always hold, and nearest first is beaten."""
 
-import csv
-import random
-
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from cohorts import matching
 from cohorts.matching import BadLock, Candidate, Lock, Mentor, distance, proposal_cost, propose
+from tests.cohorts.drawing import THEMES, drawn, nearest_first
 
-THEMES = ("skola", "omsorg", "kultur", "personal")
 HERE, NEAR, FAR = (57.0, 15.0), (57.1, 15.1), (66.0, 20.0)
-
-
-def municipalities():
-    with (settings.BASE_DIR / "cohorts/data/municipalities.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def candidate(row, dice):
-    return Candidate(
-        key=row["code"],
-        name=row["name"],
-        point=(float(row["lat"]), float(row["lon"])),
-        population=int(row["population"]),
-        skr_group=row["group_code"],
-        themes=frozenset(dice.sample(THEMES, dice.randint(0, 2))),
-    )
-
-
-def drawn(seed, many, mentors):
-    dice = random.Random(seed)
-    found = [candidate(row, dice) for row in dice.sample(municipalities(), many + mentors)]
-    return found[:many], [Mentor(one, dice.choice((2, 3))) for one in found[many:]]
-
-
-def nearest_first(candidates, mentors):
-    """Each mentor in turn takes those who are nearest: two, and a third while there are enough for the others."""
-    left, groups = list(candidates), []
-    for number, mentor in enumerate(mentors):
-        later = 2 * (len(mentors) - number - 1)
-        inside = sorted(left, key=lambda one: distance(mentor.candidate, one) or 0.0)[: mentor.capacity]
-        inside = inside[: max(2, len(left) - later)]
-        left = [one for one in left if one not in inside]
-        groups.append((mentor.candidate, inside))
-    return groups, left
 
 
 @how(max_examples=30)
