@@ -14,7 +14,7 @@ from accounts import letters
 from accounts.models import Letter, User
 from benchmarking.comparison.columns import PATIENCE, Organisation, shared_with
 from benchmarking.comparison.models import ShareRequest
-from benchmarking.method.content import Step
+from benchmarking.method.content import Content, Step
 from benchmarking.workspace.fields import MONTHS
 from cohorts import states
 from cohorts.access import Access
@@ -45,7 +45,9 @@ class OwnStep(NotYours):
 
 
 @transaction.atomic
-def ask(group: BenchmarkGroup, step: Step, of: Organisation, *, access: Access, by: User) -> Sequence[Letter]:
+def ask(
+    group: BenchmarkGroup, content: Content, step: Step, of: Organisation, *, access: Access, by: User
+) -> Sequence[Letter]:
     """Write to the trio of ``of`` that the group waits for a step; the caller rings for each letter.
 
     Once per organisation, step and group within ``PATIENCE``. Raises ``OwnStep``, ``SharedAlready``,
@@ -54,7 +56,8 @@ def ask(group: BenchmarkGroup, step: Step, of: Organisation, *, access: Access, 
     if of.is_own:
         raise OwnStep
     states.require(group.room, states.WORK)  # holds the room, so that of two who ask at once one is first
-    if any(not each.withdrawn_at for each in shared_with(access, group, step, [of.room_id]).get(of.room_id, [])):
+    shared = shared_with(access, group, content, step, [of.room_id])
+    if any(not each.withdrawn_at for each in shared.get(of.room_id, [])):
         raise SharedAlready
     since = clock.now() - PATIENCE
     asked = ShareRequest.objects.filter(room=group.pk, step_key=step.key, of=of.room_id, at__gt=since)

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from access import clock
 from benchmarking.comparison.models import ShareRequest
-from benchmarking.method.content import Step
+from benchmarking.method.content import Content, Step, home_of
 from benchmarking.sharing.audiences import readable
 from benchmarking.sharing.models import Release
+from benchmarking.sharing.steps import made_from, present_key
 from cohorts.access import Access
 from cohorts.models import BenchmarkGroup, Participation
 from cohorts.roles import Part
@@ -62,19 +63,14 @@ class Asked(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A release of the step as the database has it, without its content."""
+    """A release of the step, without its content. ``worksheet`` is its key by now, empty for a whole step."""
 
     pk: int
     room_id: int
     number: int
     at: dt.datetime
     withdrawn_at: dt.datetime | None
-    key: str
-
-    @property
-    def worksheet(self) -> str:
-        """Return the key of the worksheet that it is of; empty for a whole step."""
-        return self.key.partition("/")[2]
+    worksheet: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,20 +113,22 @@ def organisations_of(group: BenchmarkGroup, access: Access) -> tuple[Organisatio
     return tuple(sorted(organisations, key=lambda each: each.is_mentor))
 
 
-def shared_with(access: Access, group: BenchmarkGroup, step: Step, rooms: Iterable[int]) -> dict[int, list[_Found]]:
+def shared_with(
+    access: Access, group: BenchmarkGroup, content: Content, step: Step, rooms: Iterable[int]
+) -> dict[int, list[_Found]]:
     """Return, by room, the releases of the step, or of a worksheet in it, that reach the group, newest first.
 
-    One statement; only what ``access`` may read. What an organisation has shared with an earlier group of its own
-    is left out: the others in this one do not read it.
+    One statement; only what ``access`` may read. What was shared before the round went over to the present version
+    is found by the keys of its time. What an organisation has shared with an earlier group of its own is left out:
+    the others in this one do not read it.
     """
-    here = Q()
-    for key in (step.key, *step.formerly):
-        here |= Q(key=key) | Q(key__startswith=f"{key}/")
     reaches = {"audiences__room__in": [group.pk, group.cohort_id]}
-    rows = readable(access).filter(here, **reaches, room__in=list(rooms)).order_by("-number").distinct()
+    rows = readable(access).filter(made_from(step), **reaches, room__in=list(rooms)).order_by("-number").distinct()
     found: dict[int, list[_Found]] = {}
     for row in rows.values_list("pk", "room_id", "number", "published_at", "withdrawn_at", "key"):
-        found.setdefault(row[1], []).append(_Found(*row))
+        place, _, sheet = present_key(content, row[5]).partition("/")
+        if place == step.key:
+            found.setdefault(row[1], []).append(_Found(*row[:5], sheet))
     return found
 
 
@@ -174,12 +172,13 @@ def _newest(found: Sequence[_Found]) -> list[_Found]:
     return list(shown.values())
 
 
-def _merged(contents: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Return the worksheets of several releases by key; the first that has one says what stands in it."""
+def _merged(step: Step, contents: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return the worksheets of several releases by their present keys; the first that has one says what stands."""
     merged: dict[str, Mapping[str, Any]] = {}
     for content in contents:
         for sheet in content["worksheets"]:
-            merged.setdefault(sheet["key"], sheet)
+            home = home_of(step.worksheets, sheet["key"])
+            merged.setdefault(home.key if home else sheet["key"], sheet)
     return merged
 
 
@@ -219,5 +218,5 @@ def _column(
         ask_url=reverse("benchmarking:comparison_ask", kwargs=here),
         share_url=reverse("benchmarking:step_share", kwargs={**address, "step": step.key}),
         is_whole=any(not each.worksheet for each in shown),
-        content=_merged(contents[each.pk] for each in shown),
+        content=_merged(step, (contents[each.pk] for each in shown)),
     )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from benchmarking.comparison.columns import EMPTY, Column
 from benchmarking.comparison.models import WHOLE
-from benchmarking.method.content import Step, Worksheet
+from benchmarking.method.content import Step, Worksheet, home_of
 from benchmarking.workspace.reading import whose
 
 Snapshot = Mapping[str, Any]
@@ -141,7 +141,7 @@ def _sheet(step: Step, key: str) -> Worksheet | None:
 def _fields(step: Step, key: str, columns: Sequence[Column], shared: Sequence[Snapshot | None]) -> Iterator[Compared]:
     sheet = _sheet(step, key)
     given = [
-        {(field["key"], field["function"]): field for entry in each["entries"] for field in entry["fields"]}
+        {(_key(sheet, field), field["function"]): field for entry in each["entries"] for field in entry["fields"]}
         if each
         else None
         for each in shared
@@ -160,6 +160,12 @@ def _fields(step: Step, key: str, columns: Sequence[Column], shared: Sequence[Sn
         )
         line = Key(key, field_key, function)
         yield Compared(line, label, who, cells, ends=is_line(step, line))
+
+
+def _key(sheet: Worksheet | None, told: Snapshot) -> str:
+    """Return the key that a field has now; what the method no longer asks for keeps its own."""
+    home = home_of(sheet.fields, told["key"]) if sheet else None
+    return home.key if home else str(told["key"])
 
 
 def _cell(column: Column, answers: Mapping[tuple[str, str], Snapshot] | None, place: tuple[str, str]) -> Cell:

@@ -127,7 +127,8 @@ def comparison_page(
     thing that others have shared.
     """
     problems = problems or {}
-    shared = shared_with(setting.access, setting.group, setting.step, [each.room_id for each in setting.organisations])
+    rooms = [each.room_id for each in setting.organisations]
+    shared = shared_with(setting.access, setting.group, setting.content, setting.step, rooms)
     shown = choose(setting.organisations, shared, chosen.organisations)
     columns = columns_of(setting.group, setting.step, shown, shared)
     if any(column.releases and not column.organisation.is_own for column in columns):

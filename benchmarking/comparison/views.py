@@ -40,7 +40,7 @@ def comparison_ask(request: MemberRequest, group: BenchmarkGroup, step: str, org
     """Ask an organisation to share the step; its trio gets a letter."""
     setting = setting_at(request, group, step)
     asked = setting.organisation(organisation)
-    for letter in asking.ask(group, setting.step, asked, access=request.access, by=request.user):
+    for letter in asking.ask(group, setting.content, setting.step, asked, access=request.access, by=request.user):
         send_letter.delay_on_commit(letter.pk)
     messages.success(request, f"{asked.name} har fått frågan i ett brev. Det syns här när de delar.")
     return redirect(setting.url("comparison"))

@@ -117,7 +117,7 @@ def _steps(group: BenchmarkGroup, releases: tuple[ReleaseLine, ...]) -> tuple[Sh
             key=step.key,
             number=step.number,
             title=step.title,
-            who=_listed({each.organisation for each in releases if content.step_key(each.step_key) == step.key}),
+            who=_listed({each.organisation for each in releases if each.step_key == step.key}),
         )
         for step in content.steps
     )

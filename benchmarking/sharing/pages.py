@@ -13,7 +13,6 @@ from benchmarking.sharing.models import AudienceKind, PublicRequest, Release, Re
 from benchmarking.sharing.public import public_url
 from benchmarking.sharing.reading import ReleaseLine, newest_of, releases_of_room
 from benchmarking.sharing.status import whom
-from benchmarking.sharing.steps import present_key
 from benchmarking.workspace.desks import sheets_of
 from benchmarking.workspace.duties import DutyLine, open_duties
 from benchmarking.workspace.progress import StepState, due_days_of, step_states
@@ -106,7 +105,7 @@ def organisation_page(
     latest: dict[str, ReleaseLine] = {}
     for line in releases:
         if not line.withdrawn:
-            latest.setdefault(present_key(content, line.key).partition("/")[0], line)
+            latest.setdefault(line.step_key, line)
     steps = tuple(
         StepLine(step, _step_url(participation, step), states[participation.pk, step.key], latest.get(step.key))
         for step in content.steps

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from benchmarking.method.versions import content_of
 from benchmarking.sharing.audiences import OBSERVED, readable
 from benchmarking.sharing.models import Release
+from benchmarking.sharing.steps import present_key
 from cohorts.access import Access
 from cohorts.models import Room
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLine:
-    """One release in a list: whose, what, when, and where to read it. ``key`` is a step's, or ``step/worksheet``."""
+    """One release in a list: whose, what, when, and where to read it.
+
+    ``key`` is what it is known by in the version that its round follows: a step's, or ``step/worksheet``.
+    """
 
     room_id: int
     organisation: str
@@ -59,20 +64,30 @@ def releases_of_room(access: Access, room_id: int) -> tuple[ReleaseLine, ...]:
 
 def newest_of(access: Access, release: Release) -> int:
     """Return the number of the newest standing release of the same thing that ``access`` may read, else 0."""
-    same = readable(access).filter(room=release.room, kind=release.kind, key=release.key, withdrawn_at=None)
-    return same.order_by("-number").values_list("number", flat=True).first() or 0
+    standing = _with_owner(readable(access).filter(room=release.room, kind=release.kind, withdrawn_at=None))
+    return max((each.number for each in standing if _key(each) == _key(each, release.key)), default=0)
 
 
 def _newest(releases: QuerySet[Release]) -> tuple[ReleaseLine, ...]:
     """Keep the newest standing release of each thing: the earlier ones are read at their own addresses."""
     standing = _with_owner(releases.filter(withdrawn_at=None))
-    newest = standing.order_by("room", "kind", "key", "-number").distinct("room", "kind", "key")
-    return _lines(sorted(newest, key=lambda release: release.published_at, reverse=True))
+    by_key = standing.order_by("room", "kind", "key", "-number").distinct("room", "kind", "key")
+    # A step that has changed its key has a newest release under each: the last of these is the newest.
+    in_order = sorted(by_key, key=lambda release: release.number)
+    newest = {(release.room_id, release.kind, _key(release)): release for release in in_order}
+    return _lines(sorted(newest.values(), key=lambda release: release.published_at, reverse=True))
 
 
 def _with_owner(releases: QuerySet[Release]) -> QuerySet[Release]:
-    """Take along what a line says of the owner; the content stays in the database."""
-    return releases.select_related("room__participation__organisation", "room__participation__cohort").defer("content")
+    """Take along what a line says of the owner, and what its round follows; the contents stay in the database."""
+    follows = "room__participation__cohort__method_pin__version"
+    owned = releases.select_related("room__participation__organisation", follows)
+    return owned.defer("content", f"{follows}__content")
+
+
+def _key(release: Release, key: str = "") -> str:
+    """Return what the release, or another one of its room, is known by now."""
+    return present_key(content_of(release.room.participation.cohort.method_pin.version), key or release.key)
 
 
 def _lines(releases: Iterable[Release]) -> tuple[ReleaseLine, ...]:
@@ -81,7 +96,7 @@ def _lines(releases: Iterable[Release]) -> tuple[ReleaseLine, ...]:
             room_id=release.room_id,
             organisation=release.room.participation.organisation.name,
             title=release.title,
-            key=release.key,
+            key=_key(release),
             number=release.number,
             published_at=release.published_at,
             withdrawn=release.is_withdrawn,

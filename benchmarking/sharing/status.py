@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from benchmarking.method.content import Content
 from benchmarking.sharing.audiences import GroupReaders
-from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience, ReleaseKind, ReleaseReader
+from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience, ReleaseReader
 from benchmarking.sharing.releases import digest
-from benchmarking.sharing.steps import differences, present_key, snapshot
+from benchmarking.sharing.steps import differences, made_from, present_key, snapshot
 from benchmarking.workspace.reading import StepContent
 
 CHANGED = "Innehållet är ändrat"
@@ -83,10 +83,7 @@ def share_statuses(
     worksheets.
     """
     step = content.step(written.key)
-    sheets = [key for sheet in step.worksheets for key in (sheet.key, *sheet.formerly)]
-    of_step = Q(kind=ReleaseKind.STEP, key__in=[step.key, *step.formerly])
-    of_sheets = Q(kind=ReleaseKind.WORKSHEET, key__regex=f"/({'|'.join(sheets)})$")
-    found = newest_standing(Release.objects.filter(of_step | of_sheets, room=room_id))
+    found = newest_standing(Release.objects.filter(made_from(step), room=room_id))
     newest = {present_key(content, each.key): each for each in sorted(found, key=lambda each: each.number)}
     present = dict.fromkeys((reader.room_id, reader.name) for group in groups for reader in group.readers)
     return {

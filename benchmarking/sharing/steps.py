@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from benchmarking.method.content import Content, Step
@@ -135,6 +136,16 @@ def present_key(content: Content, key: str) -> str:
     if worksheet and (home := content.home_of_sheet(step, worksheet)):
         return key_of(home[0].key, home[1].key)
     return key_of(content.step_key(step), worksheet)
+
+
+def made_from(step: Step) -> Q:
+    """Return a filter for releases of a step or of its worksheets, under any key that these have had.
+
+    What an earlier version had elsewhere under the same key comes along: ``present_key`` tells.
+    """
+    sheets = [key for sheet in step.worksheets for key in (sheet.key, *sheet.formerly)]
+    of_step = Q(kind=ReleaseKind.STEP, key__in=[step.key, *step.formerly])
+    return of_step | Q(kind=ReleaseKind.WORKSHEET, key__regex=f"/({'|'.join(sheets)})$") if sheets else of_step
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:

@@ -55,4 +55,4 @@ def _ask(table: Table, told: Told) -> None:
     by = table.cast.people[told["by"]]
     access = load(by)
     of = next(each for each in organisations_of(table.group, access) if each.slug == told["ask"])
-    ask(table.group, table.content.step(told["step"]), of, access=access, by=by)
+    ask(table.group, table.content, table.content.step(told["step"]), of, access=access, by=by)
