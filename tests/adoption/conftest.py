@@ -1,12 +1,9 @@
-"""A second version of the method, made from that of 2019, and a round that can go over to it."""
+"""Two versions of the method, made from that of 2019, and the demo's round, which follows the first of them."""
 
 import shutil
 from pathlib import Path
 
 import pytest
-
-from benchmarking.method.loader import load
-from benchmarking.method.versions import store
 
 REAL = Path("benchmarking/content/2019")
 
@@ -38,11 +35,21 @@ def cut(file: Path, key: str) -> str:
 
 
 @pytest.fixture(scope="session")
+def first_folder(tmp_path_factory):
+    """The method of 2018: that of 2019 when its level field had three levels."""
+    folder = tmp_path_factory.mktemp("method") / "2018"
+    shutil.copytree(REAL, folder)
+    edit(folder / "method.yaml", ('name: "2019"', 'name: "2018"'))
+    edit(folder / "steps/1-uppstart.yaml", ('          "4": 4 Kan lära andra\n', ""))
+    return folder
+
+
+@pytest.fixture(scope="session")
 def folder(tmp_path_factory):
     """The method of 2020.
 
-    Against 2019: one point is added (traff-1), one moved (hemma-1 to hemma-2), one removed (hemma-1), a worksheet
-    moved (nulage-och-orsak, hemma-1 to hemma-2), a level field has five levels instead of four, steps 4 and 5 have
+    Against 2018: one point is added (traff-1), one moved (hemma-1 to hemma-2), one removed (hemma-1), a worksheet
+    moved (nulage-och-orsak, hemma-1 to hemma-2), a level field has four levels instead of three, steps 4 and 5 have
     changed places, the last one has another key, a field another key, and one field is gone.
     """
     folder = tmp_path_factory.mktemp("method") / "2020"
@@ -60,7 +67,6 @@ def folder(tmp_path_factory):
     _move_sheet(steps / "3-hemma-1.yaml", steps / "5-hemma-2.yaml", "nulage-och-orsak")
     edit(
         steps / "1-uppstart.yaml",
-        ('          "4": 4 Kan lära andra\n', '          "4": 4 Kan lära andra\n          "5": 5 Leder andra\n'),
         ("      - key: budskap\n", "      - key: karnbudskap\n        formerly: [budskap]\n"),
         (_field(steps / "1-uppstart.yaml", "kanal"), ""),
     )
@@ -80,9 +86,3 @@ def _move_sheet(source: Path, target: Path, key: str) -> None:
     start, end = text.index(f"  - key: {key}\n"), text.index("\nchecklist:")
     source.write_text(text[:start].rstrip("\n") + "\n" + text[end:])
     edit(target, ("\nworksheets:\n", f"\nworksheets:\n{text[start:end].rstrip()}\n\n"))
-
-
-@pytest.fixture
-def version(folder, db):
-    """The method of 2020, stored."""
-    return store(load(folder))

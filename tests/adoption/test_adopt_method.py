@@ -1,6 +1,7 @@
 """The demo's running round goes over to a second version of the method: everything follows by key."""
 
 import datetime as dt
+import re
 import uuid
 from http import HTTPStatus
 from io import StringIO
@@ -11,23 +12,28 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Letter, User
 from benchmarking.meetings.models import Meeting
 from benchmarking.method import versions
 from benchmarking.method.loader import load
 from benchmarking.method.models import Adoption, MethodVersion
 from benchmarking.overview.adopting import adopt, preview
-from benchmarking.sharing.models import Release
-from benchmarking.sharing.status import CHANGED, changes_since
+from benchmarking.sharing.models import AudienceKind, Release
+from benchmarking.sharing.pages import release_url
+from benchmarking.sharing.reading import newest_of, releases_for_groups
+from benchmarking.sharing.register import register_page
+from benchmarking.sharing.status import CHANGED, changes_since, share_statuses
+from benchmarking.sharing.steps import share_step, share_worksheet
 from benchmarking.workspace.answers import Place, Typing, write_sheet
 from benchmarking.workspace.duties import Assignment, assign_duties, duties_in
 from benchmarking.workspace.models import FACTS, Answer, CheckMark, Entry, OlderScale, StepProgress, StepSignature
 from benchmarking.workspace.older import older_steps
 from benchmarking.workspace.progress import step_states
 from benchmarking.workspace.reading import read_step
+from cohorts.access import load as access_of
 from cohorts.models import Cohort, CohortState, Participation, Room
 from cohorts.states import RoundClosed
-from start.demo import people
+from start.demo import people, story
 from tests.access.oracles import digest_of_rows
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +42,10 @@ SKILLS = {"step_key": "uppstart", "worksheet_key": "kompetensinventering"}
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, folder):
-    """The demo's round, and the second version beside it; rolled back after the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def demo(django_db_setup, django_db_blocker, first_folder, folder):
+    """The demo's round by the first version, and the second beside it; rolled back after the module."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(story, "METHOD", first_folder)
         call_command("demo_data", stdout=StringIO())
         versions.store(load(folder))
         yield Cohort.objects.get(slug="2019")
@@ -83,7 +90,7 @@ def test_the_report_says_what_is_kept_moved_new_and_to_be_looked_at(cohort):
     assert (meeting.moved, meeting.look) == ((), ())
     assert first.kept.startswith("3 mallar och 11 punkter är kvar. ")
     assert len(first.look) == 2
-    assert "har en ny skala: 5 nivåer i stället för 4" in first.look[0]
+    assert "har en ny skala: 4 nivåer i stället för 3" in first.look[0]
     assert "”Kanal” i ”Intressentanalys och kommunikationsplan” finns inte så i version 2020" in first.look[1]
     assert len(home.look) == 1
     assert "”Styrgruppen hemma har gått igenom självskattningen” finns inte i version 2020" in home.look[0]
@@ -162,7 +169,7 @@ def test_a_level_keeps_its_old_value_beside_the_new_scale_until_somebody_answers
         entry = next(entry for entry in sheet.entries if entry.id == answer.entry_id)
         return next(field.shown for field in entry.fields if field.key == "niva")
 
-    old = f"{answer.value} av 4 i version 2019"
+    old = f"{answer.value} av 3 i version 2018"
     assert shown() == old
     assert f'<option value="">{old}, välj på nytt</option>' in _read(f"steg/uppstart/?rad={answer.entry_id}")
     by = User.objects.get(email=people.address("strateg-kalmar"))
@@ -184,6 +191,66 @@ def test_old_links_lead_to_the_right_step(cohort, adopted):
     renamed = client.get("/omgangar/2019/kalmar/steg/resultat/")
     assert renamed.status_code == HTTPStatus.OK
     assert "/steg/resultatkonferens/" in renamed.content.decode()
+
+
+def test_links_in_old_letters_lead_to_the_right_step(cohort):
+    """Each letter that names a step is opened by who got it: the demo's reminders and questions, and one more."""
+    group = "/omgangar/2019/grupper/nordmaling-robertsfors-ornskoldsvik"
+    asked = _client("strateg-nordmaling").post(f"{group}/jamfor/resultat/fraga/robertsfors/")
+    assert asked.status_code == HTTPStatus.FOUND
+    titles = {step.key: step.title for step in versions.method_of(cohort.pk).steps}
+    adopt(cohort, "2020")
+    numbers = {step.title: step.number for step in versions.method_of(cohort.pk).steps}
+    opened = set()
+    for letter in Letter.objects.filter(body__contains="/steg/").select_related("to"):
+        for path, key in re.findall(r"(/omgangar/2019/[a-z-]+/steg/([a-z0-9-]+)/\S*)", letter.body):
+            reader = Client()
+            reader.force_login(letter.to)
+            page = reader.get(path, follow=True)
+            assert page.status_code == HTTPStatus.OK, path
+            assert f"teg {numbers[titles[key]]}" in page.content.decode().split("<h1")[1].split("</h1>")[0], path
+            opened.add(key)
+    assert opened >= {"hemma-1", "hemma-2", "resultat"}
+
+
+def test_what_was_shared_before_is_found_by_its_keys_of_then(cohort):
+    kalmar, by = _kalmar(), User.objects.get(email=people.address("strateg-kalmar"))
+    sheet, step = _share(kalmar, "hemma-1/nulage-och-orsak", by=by), _share(kalmar, "resultat", by=by)
+    adopt(cohort, "2020")
+    content = versions.method_of(cohort.pk)
+    mate = _client("strateg-sodertalje")
+    for key, release in (("hemma-2/nulage-och-orsak", sheet), ("resultatkonferens", step)):
+        place = key.partition("/")[0]
+        status = share_statuses(kalmar.pk, content, read_step(kalmar.pk, content.step(place)), ())[key]
+        assert (status.number, status.changes) == (release.number, ())
+        line = next(each for each in register_page(kalmar, content).lines if each.number == release.number)
+        assert (line.is_newest, line.changes) == (True, ())
+        assert f"/steg/{place}/" in line.share_url
+        assert mate.get(release_url(kalmar, release.number)).status_code == HTTPStatus.OK
+        compared = mate.get(f"/omgangar/2019/grupper/kalmar-sodertalje/jamfor/{place}/").content.decode()
+        assert release_url(kalmar, release.number) in compared
+
+
+def test_the_newest_release_of_a_thing_counts_under_any_of_its_keys(cohort):
+    kalmar, by = _kalmar(), User.objects.get(email=people.address("strateg-kalmar"))
+    mate = access_of(User.objects.get(email=people.address("strateg-sodertalje")))
+    before = [_share(kalmar, key, by=by) for key in ("hemma-1/nulage-och-orsak", "resultat")]
+    adopt(cohort, "2020")
+    after = [_share(kalmar, key, by=by) for key in ("hemma-2/nulage-och-orsak", "resultatkonferens")]
+    numbers = {line.number for line in releases_for_groups(mate, [kalmar.room.parent_id]) if line.room_id == kalmar.pk}
+    assert numbers >= {release.number for release in after}
+    assert not numbers & {release.number for release in before}
+    for old, new in zip(before, after, strict=True):
+        assert newest_of(mate, Release.objects.get(pk=old.pk)) == new.number
+
+
+def _share(participation, key, *, by):
+    """Share a step, or a worksheet of it, with the group, by its key in the version that the round follows."""
+    content, (step, _, sheet) = versions.method_of(participation.cohort_id), key.partition("/")
+    whom = {"audiences": [AudienceKind.GROUP], "by": by}
+    if sheet:
+        return share_worksheet(participation, content, step_key=step, worksheet_key=sheet, **whom)
+    return share_step(participation, content, step_key=step, **whom)
 
 
 def test_overview_meetings_comparison_and_reports_work_afterwards(cohort, adopted):
@@ -220,10 +287,10 @@ def test_the_leader_sees_the_difference_before_and_after(cohort):
     assert "Skillnaden mot version 2020" in before
     assert leader.post("/omgangar/2019/metod/byt/", {"version": "2020"}).status_code == HTTPStatus.FOUND
     kept = Adoption.objects.get()
-    assert (kept.before.name, kept.after.name, kept.by.email) == ("2019", "2020", people.address("ledare-skr"))
+    assert (kept.before.name, kept.after.name, kept.by.email) == ("2018", "2020", people.address("ledare-skr"))
     after = leader.get("/omgangar/2019/metod/").content.decode()
-    assert "Från version 2019 till 2020" in after
-    assert "5 nivåer i stället för 4" in after
+    assert "Från version 2018 till 2020" in after
+    assert "4 nivåer i stället för 3" in after
 
 
 def test_going_back_brings_everything_home(cohort):
@@ -231,7 +298,7 @@ def test_going_back_brings_everything_home(cohort):
     before = list(Answer.objects.order_by("pk").values_list(*placed))
     counted = list(StepProgress.objects.order_by("pk").values_list("room", "points_done", "minutes_left"))
     adopt(cohort, "2020")
-    version = MethodVersion.objects.get(name="2019")
+    version = MethodVersion.objects.get(name="2018")
     back = preview(cohort, version.name)
     assert back.look
     adopt(cohort, version.name)
@@ -243,8 +310,8 @@ def test_going_back_brings_everything_home(cohort):
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("2031", "ingen version ”2031”. Välj en av dem som finns: 2019, 2020."),
-        ("2019", "följer redan version 2019"),
+        ("2031", "ingen version ”2031”. Välj en av dem som finns: 2019, 2018, 2020."),
+        ("2018", "följer redan version 2018"),
         ("annan", "hör till en annan metod"),
     ],
 )

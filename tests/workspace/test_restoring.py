@@ -97,6 +97,14 @@ def test_undo_takes_back_all_that_was_typed_without_a_pause(write, undo, manager
     assert undo(4).value == "Ett två"
 
 
+def test_undo_passes_over_a_text_that_was_refused(write, undo, manager):
+    write("styrmodell", "Första")
+    write("styrmodell", "Andra", version=1, by=manager)
+    with pytest.raises(TypedClash):
+        write("styrmodell", "Refuserad", version=1)
+    assert undo(2).value == "Första"
+
+
 def test_undo_of_the_first_text_empties_the_field_and_the_count_follows(write, undo, kalmar):
     write("prioriterade-mal", "Alla barn")
     before = StepProgress.objects.get(room=kalmar.pk).minutes_left
