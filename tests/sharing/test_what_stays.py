@@ -1,5 +1,7 @@
 """Whatever happens around a release: its bytes stay, and each reader loses exactly what design §3 says."""
 
+from http import HTTPStatus
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -135,6 +137,25 @@ def test_what_happens_around_it_takes_away_exactly_that(world, opens, text, act,
     assert not any(text(persona, name) for name, personas in lost.items() for persona in personas)
     assert text("anonymous", "public"), "what is open stays so"
     assert bytes_of_releases() == before
+
+
+@pytest.mark.parametrize(("act", "persona"), [(_regroup, "group_mate"), (_end_mentor, "mentor")])
+def test_who_leaves_the_group_is_shut_out_of_it_at_once(world, releases, act, persona):
+    """Its release is as if it never was; the group they have belonged to is known, and closed (403)."""
+    group = f"/omgangar/2019/grupper/{world.group.slug}/"
+    closes = {
+        release_url(world.own, releases["group"].number): HTTPStatus.NOT_FOUND,
+        f"{group}jamfor/traff-1/": HTTPStatus.FORBIDDEN,
+        f"{group}kontakter/": HTTPStatus.FORBIDDEN,
+    }
+    if persona == "mentor":  # who followed its progress; those in the same group never did
+        closes["/omgangar/2019/kalmar/"] = HTTPStatus.NOT_FOUND
+    before = {address: world.client(persona).get(address).status_code for address in closes}
+    assert before == dict.fromkeys(closes, HTTPStatus.OK)
+    act(world)
+    assert {address: world.client(persona).get(address).status_code for address in closes} == closes
+    wider = release_url(world.own, releases["sheet"].number)
+    assert world.client(persona).get(wider).status_code == HTTPStatus.OK
 
 
 def test_taken_back_nobody_reads_a_word_and_its_bytes_are_kept(world, releases, opens, text):

@@ -6,8 +6,10 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
+from access import clock
 from benchmarking.models import Answer
-from benchmarking.workspace.entries import add_row
+from benchmarking.workspace.entries import add_row, remove_row
+from cohorts import enrolment
 from cohorts.models import CohortState
 from cohorts.roles import Function
 from tests import factories
@@ -169,6 +171,55 @@ def test_a_closed_round_keeps_what_it_has(send, world):
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Omgången är avslutad." in response.content.decode()
     assert stored() == []
+
+
+def test_an_organisation_that_has_left_the_round_keeps_what_it_has(send, world):
+    send("Före")
+    enrolment.withdraw(world.own, on=clock.today(), reason="tid")
+    late = send("Efter", version=1)
+    assert late.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert (
+        "Organisationen har lämnat omgången. Utkasten är kvar, men går inte längre att ändra." in late.content.decode()
+    )
+    assert stored() == ["Före"]
+
+
+def test_late_and_in_another_order(send):
+    """Three pauses in typing; the second comes after the third, and the first once more at last."""
+    first, second, third = (
+        {"value": text, "version": version, "edit_id": uuid.uuid4()}
+        for text, version in (("Ett", 0), ("Två", 1), ("Tre", 1))
+    )
+    promised = send(**first)
+    assert send(**third).json()["version"] == 2
+    assert send(**second).status_code == HTTPStatus.CONFLICT
+    assert send(**first).json() == promised.json()
+    assert stored() == ["Tre"]
+    assert list(Answer.objects.get().events.order_by("pgh_id").values_list("pgh_label", "value")) == [
+        ("insert", "Ett"),
+        ("update", "Tre"),
+        ("refused", "Två"),
+    ]
+
+
+def test_the_edit_id_of_another_field_is_an_edit_of_this_one(send):
+    edit = uuid.uuid4()
+    send(edit_id=edit)
+    other = send("Nämnder", edit_id=edit, field_key="organisation-och-namnder")
+    assert (other.status_code, other.json()["value"], other.json()["version"]) == (HTTPStatus.OK, "Nämnder", 1)
+    assert sorted(stored()) == ["Målstyrning", "Nämnder"]
+
+
+def test_a_text_for_a_row_that_another_has_removed_is_kept_and_can_be_put_back(send, world, content, kalmar):
+    row = add_row(kalmar, content, **SKILLS, by=world.people["manager"])
+    here = {"worksheet": "kompetensinventering", "field_key": "omrade", "entry_id": row.pk}
+    send("Ledning", **here)
+    remove_row(kalmar, content, **SKILLS, entry_id=row.pk, by=world.people["manager"])
+    late = send("Ledning och styrning", version=1, **here)
+    assert late.status_code == HTTPStatus.CONFLICT
+    assert "Raden är borttagen. Din text finns kvar i historiken." in late.content.decode()
+    assert f"rad/{row.pk}/aterstall/" in late.content.decode()
+    assert Answer.objects.get().events.filter(pgh_label="refused", value="Ledning och styrning").exists()
 
 
 def test_only_by_post(world, content):
