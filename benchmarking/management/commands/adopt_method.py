@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self.stdout.write("\n".join(_told(report)))
         done = "Inget är ändrat." if dry_run else f"Omgången följer nu version {report.after}."
-        self.stdout.write(f"\n{done} {report.look} saker att se över.")
+        self.stdout.write(f"\n{done} {report.look} {'sak' if report.look == 1 else 'saker'} att se över.")
 
 
 def _told(report: Report) -> Iterator[str]:
