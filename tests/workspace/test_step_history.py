@@ -80,10 +80,10 @@ def test_a_choice_is_told_as_one_value_for_another(read, add_rows, write):
     assert "<del>2 Grunderna finns</del><ins>3 Används i arbetet</ins>" in newest
 
 
-def test_a_removed_row_is_there_still(read, write, add_rows, kalmar, content, strategist):
+def test_a_removed_row_is_there_still(read, write, add_rows, world, content):
     (row,) = add_rows(1)
     write("omrade", "Område 1, ledningen", version=1, entry_id=row, **SKILLS)
-    remove_row(kalmar, content, **SKILLS, entry_id=row, by=strategist)
+    remove_row(world.own, content, **SKILLS, entry_id=row, by=world.people["manager"])
     for path in (HISTORY, f"{STEP}mall/kompetensinventering/historik/"):
         html = read(path)
         assert "Borttagna rader" in html
