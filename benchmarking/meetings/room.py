@@ -16,6 +16,7 @@ from cohorts.mentors import MentorNames, mentors_of
 from cohorts.models import BenchmarkGroup
 from cohorts.roles import TRIO, Function
 from cohorts.sorting import swedish_order
+from cohorts.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +118,12 @@ def _steps(group: BenchmarkGroup, releases: tuple[ReleaseLine, ...]) -> tuple[Sh
             key=step.key,
             number=step.number,
             title=step.title,
-            who=_listed({each.organisation for each in releases if each.step_key == step.key}),
+            who=listed(
+                sorted({each.organisation for each in releases if each.step_key == step.key}, key=swedish_order)
+            ),
         )
         for step in content.steps
     )
-
-
-def _listed(names: set[str]) -> str:
-    """Return names in words, in Swedish order: "Kalmar, Norrtälje och Södertälje"."""
-    *most, last = sorted(names, key=swedish_order) or [""]
-    return f"{', '.join(most)} och {last}" if most else last
 
 
 def _meetings(group: BenchmarkGroup) -> list[Meeting]:

@@ -12,13 +12,14 @@ from benchmarking.method.content import Content
 from benchmarking.sharing.models import AudienceKind, PublicRequest, Release, ReleaseAudience, ReleaseReader
 from benchmarking.sharing.pages import address, release_url
 from benchmarking.sharing.public import public_url, state_of
-from benchmarking.sharing.status import changes_since, listed
+from benchmarking.sharing.status import changes_since
 from benchmarking.sharing.steps import present_key
 from benchmarking.workspace.reading import StepContent, read_steps
 from cohorts import states
 from cohorts.models import GroupMembership, Pairing, Participation
 from cohorts.roles import Part
 from cohorts.sorting import swedish_order
+from cohorts.wording import listed
 
 #: What an audience is called on the page; a group is called by its name.
 WORDS = {

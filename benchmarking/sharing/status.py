@@ -13,6 +13,7 @@ from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience, 
 from benchmarking.sharing.releases import digest
 from benchmarking.sharing.steps import differences, made_from, present_key, snapshot
 from benchmarking.workspace.reading import StepContent
+from cohorts.wording import listed
 
 CHANGED = "Innehållet är ändrat"
 
@@ -28,12 +29,6 @@ SHARED_WITH = {
 def whom(kinds: Collection[str]) -> str:
     """Return with whom something is shared, as it stands in a sentence: "gruppen och resultatkonferensen"."""
     return listed([SHARED_WITH[kind] for kind in AudienceKind if kind in kinds])
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as they are read aloud: "Kalmar, Norrtälje och Umeå"."""
-    *most, last = list(names) or [""]
-    return f"{', '.join(most)} och {last}" if most else last
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Facts: written once in a room, shown and changed in every step that asks for them."""
 
 from benchmarking.method.content import Content, Field, Step
+from cohorts.wording import listed
 
 
 def also_in(content: Content, step: Step, field: Field) -> str:
@@ -12,8 +13,4 @@ def also_in(content: Content, step: Step, field: Field) -> str:
         for other in content.steps
         if other.key != step.key and field.fact in other.facts
     ]
-    if not places:
-        return ""
-    *most, last = places
-    listed = f"{', '.join(most)} och {last}" if most else last
-    return f"Samma uppgift finns i {listed}. Ändrar du den här ändras den där."
+    return f"Samma uppgift finns i {listed(places)}. Ändrar du den här ändras den där." if places else ""
