@@ -1,7 +1,10 @@
 """Every note, idea and mark that has stood beside a step."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from benchmarking.comparison.lines import Key
 from benchmarking.comparison.models import WHOLE, LineMark, LineNote, Seen
@@ -33,16 +36,23 @@ class HistoryPage(NamedTuple):
 
 
 def history_page(setting: Setting) -> HistoryPage:
-    """Read what has happened beside a step, in two statements."""
-    here = {"room": setting.group.pk, "step_key": setting.step.key}
+    """Read what has happened beside a step, in two statements: also what was noted under a key that it had before."""
+    here = {"pgh_obj__room": setting.group.pk, "pgh_obj__step_key": setting.step.key}
     notes = LineNote.pgh_event_model.objects.filter(**here)  # type: ignore[attr-defined]  # made by pghistory
     marks = LineMark.pgh_event_model.objects.filter(**here)  # type: ignore[attr-defined]  # made by pghistory
-    events = [
-        *(_note(setting, row) for row in notes.select_related("edited_by").order_by("-pgh_id")[:LATEST]),
-        *(_mark(setting, row) for row in marks.select_related("by").order_by("-pgh_id")[:LATEST]),
-    ]
+    noted = _once(notes.select_related("edited_by", "pgh_obj"), "edit_id", "value")
+    marked = _once(marks.select_related("by", "pgh_obj"), "seen", "at")
+    events = [*(_note(setting, row) for row in noted), *(_mark(setting, row) for row in marked)]
     latest = sorted(events, key=lambda event: event.at, reverse=True)[:LATEST]
     return HistoryPage(setting.step.number, setting.step.title, tuple(latest))
+
+
+def _once(rows: QuerySet[Any], *facts: str) -> Iterable[Any]:
+    """Return the latest, each change once: what follows to another key is written again as it was."""
+    first: dict[tuple[object, ...], Any] = {}
+    for row in rows.order_by("-pgh_id")[:LATEST]:
+        first[row.pgh_obj_id, *(getattr(row, fact) for fact in facts)] = row
+    return first.values()
 
 
 def _note(setting: Setting, row: Any) -> Event:
@@ -59,7 +69,7 @@ def _mark(setting: Setting, row: Any) -> Event:
 
 
 def _where(setting: Setting, row: Any) -> str:
-    line = Key(row.worksheet_key, row.field_key, row.function)
+    line = Key(row.pgh_obj.worksheet_key, row.pgh_obj.field_key, row.pgh_obj.function)
     try:
         sheet = setting.step.worksheet(line.worksheet)
         return sheet.title if line.field == WHOLE else f"{sheet.title}: {sheet.field(line.field).label}"

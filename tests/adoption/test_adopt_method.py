@@ -13,6 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Letter, User
+from benchmarking.comparison.lines import Key
+from benchmarking.comparison.marks import mark_line
+from benchmarking.comparison.notes import Noted, write_note
 from benchmarking.meetings.models import Meeting
 from benchmarking.method import versions
 from benchmarking.method.loader import load
@@ -31,7 +34,7 @@ from benchmarking.workspace.older import older_steps
 from benchmarking.workspace.progress import step_states
 from benchmarking.workspace.reading import read_step
 from cohorts.access import load as access_of
-from cohorts.models import Cohort, CohortState, Participation, Room
+from cohorts.models import BenchmarkGroup, Cohort, CohortState, Participation, Room
 from cohorts.states import RoundClosed
 from start.demo import people, story
 from tests.access.oracles import digest_of_rows
@@ -229,6 +232,27 @@ def test_what_was_shared_before_is_found_by_its_keys_of_then(cohort):
         assert mate.get(release_url(kalmar, release.number)).status_code == HTTPStatus.OK
         compared = mate.get(f"/omgangar/2019/grupper/kalmar-sodertalje/jamfor/{place}/").content.decode()
         assert release_url(kalmar, release.number) in compared
+
+
+def test_what_a_group_marked_and_noted_is_told_once_under_the_new_key(cohort):
+    group = BenchmarkGroup.objects.select_related("room", "cohort").get(slug="kalmar-sodertalje", cohort=cohort)
+    by, old = User.objects.get(email=people.address("strateg-kalmar")), versions.method_of(cohort.pk)
+    sheet = next(sheet for sheet in old.step("resultat").worksheets if not sheet.rows)
+    line = Key(sheet.key, sheet.fields[0].key, sheet.fields[0].answerers[0])
+    mark_line(group, old, step_key="resultat", line=line, seen="different", by=by)
+    typed = {"value": "Sagt före bytet", "version": 0, "edit_id": uuid.uuid4(), "by": by}
+    write_note(group, old, step_key="resultat", noted=Noted(line), **typed)
+    adopt(cohort, "2020")
+    told = (
+        _client("strateg-kalmar")
+        .get("/omgangar/2019/grupper/kalmar-sodertalje/jamfor/resultatkonferens/historik/")
+        .context["page"]
+    )
+    assert sorted((event.what, event.text) for event in told.events) == [
+        ("Gruppens anteckning", "Sagt före bytet"),
+        ("Skillnad", ""),
+    ]
+    assert {event.where for event in told.events} == {f"{sheet.title}: {sheet.fields[0].label}"}
 
 
 def test_the_newest_release_of_a_thing_counts_under_any_of_its_keys(cohort):
