@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import quote
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -59,52 +59,37 @@ class AlreadyLeft(Clash):
     """The letter can no longer be stopped."""
 
 
-def write(
-    *,
-    to: User | str,
-    name: str = "",
-    subject: str,
-    body: str,
-    kind: str,
-    secret: tuple[str, int] | None = None,
-    held: bool = False,
-    ics: str = "",
-    valid_until: datetime | None = None,
-) -> Letter:
-    """Put a letter in the outbox; the caller rings `tasks.send_letter` after commit.
+class Draft(TypedDict, total=False):
+    """What a letter is written from.
 
     `secret` is a key of `settings.LETTER_SECRETS` and the row it is about: the link is minted in
     the sending task and takes the place of `{länk}` there. `valid_until` says that the body holds
     a secret of its own, and when that dies. A held letter stays until `release`.
+    """
+
+    to: Required[User | str]
+    name: str
+    subject: Required[str]
+    body: Required[str]
+    kind: Required[str]
+    secret: tuple[str, int] | None
+    held: bool
+    ics: str
+    valid_until: datetime | None
+
+
+def write(**draft: Unpack[Draft]) -> Letter:
+    """Put a letter in the outbox; the caller rings `tasks.send_letter` after commit.
+
     Raises `BadAddress`, `BrokenLine`, `LinkMissing`.
     """
-    draft = _draft(
-        to=to,
-        name=name,
-        subject=subject,
-        body=body,
-        kind=kind,
-        secret=secret,
-        held=held,
-        ics=ics,
-        valid_until=valid_until,
-    )
-    draft.save()
-    return draft
+    letter = _letter(draft)
+    letter.save()
+    return letter
 
 
-def _draft(
-    *,
-    to: User | str,
-    name: str = "",
-    subject: str,
-    body: str,
-    kind: str,
-    secret: tuple[str, int] | None = None,
-    held: bool = False,
-    ics: str = "",
-    valid_until: datetime | None = None,
-) -> Letter:
+def _letter(draft: Draft) -> Letter:
+    to, subject, body, name = draft["to"], draft["subject"], draft["body"], draft.get("name", "")
     address, name = (to.email, name or to.name) if isinstance(to, User) else (to, name)
     for line in (address, name, subject):
         _require_one_line(line)
@@ -112,7 +97,7 @@ def _draft(
         validate_email(address)
     except ValidationError:
         raise BadAddress(f"{address} är ingen e-postadress. Skriv den som namn@kommun.se.") from None
-    kind_of_secret, ref = secret or ("", None)
+    kind_of_secret, ref = draft.get("secret") or ("", None)
     if kind_of_secret:
         _path_of_minter(kind_of_secret)
         if not any(place in body for place in PLACEHOLDERS):
@@ -122,12 +107,12 @@ def _draft(
         to_name=name,
         subject=subject,
         body=body,
-        ics=ics,
-        kind=kind,
+        ics=draft.get("ics", ""),
+        kind=draft["kind"],
         secret_kind=kind_of_secret,
         secret_ref=ref,
-        valid_until=valid_until,
-        state=Letter.State.HELD if held else Letter.State.QUEUED,
+        valid_until=draft.get("valid_until"),
+        state=Letter.State.HELD if draft.get("held") else Letter.State.QUEUED,
     )
 
 
@@ -143,9 +128,9 @@ def release(letter: Letter) -> Letter:
 
 
 @transaction.atomic
-def write_all(drafts: Iterable[Mapping[str, Any]], *, held: bool = False) -> list[Letter]:
-    """Put many letters in the outbox in one statement, each a draft of what `write` takes; raises what it raises."""
-    return Letter.objects.bulk_create([_draft(**draft, held=held) for draft in drafts])
+def write_all(drafts: Iterable[Draft]) -> list[Letter]:
+    """Put many letters in the outbox in one statement; raises what `write` raises."""
+    return Letter.objects.bulk_create([_letter(draft) for draft in drafts])
 
 
 @transaction.atomic

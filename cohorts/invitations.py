@@ -8,7 +8,6 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -142,7 +141,7 @@ def _write_letter(invitation: Invitation, *, note: str = "") -> Invitation:
     return invitation
 
 
-def letter_of(invitation: Invitation, *, note: str = "") -> dict[str, Any]:
+def letter_of(invitation: Invitation, *, note: str = "") -> letters.Draft:
     """Return what ``letters.write`` needs to write an invitation, as the round and the last day are now."""
     seat = invitation.seat
     function = Function(seat.function).label.lower()

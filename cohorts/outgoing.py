@@ -91,7 +91,7 @@ def offer_all(offers: Sequence[tuple[Seat, Invitee]], *, by: User) -> list[Invit
         ]
     )
     known = {each.pk: each for each in _with_places(Invitation.objects.filter(pk__in=[each.pk for each in made]))}
-    written = letters.write_all([letter_of(known[each.pk]) for each in made], held=True)
+    written = letters.write_all([{**letter_of(known[each.pk]), "held": True} for each in made])
     for invitation, letter in zip(made, written, strict=True):
         invitation.letter = letter
     Invitation.objects.bulk_update(made, ["letter"])
