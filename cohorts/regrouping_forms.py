@@ -54,7 +54,7 @@ class MemberMoveForm(ChangeForm):
 class MentorAddForm(ChangeForm):
     """Which mentor follows the group too, and how."""
 
-    def __init__(self, board: Board, **asked: Any) -> None:
+    def __init__(self, board: Board, _slug: str, **asked: Any) -> None:
         """Offer the mentors of the round."""
         super().__init__(**asked)
         self.fields["mentor"] = _Choice("Mentor", list(board.mentors), coerce=int)

@@ -44,36 +44,30 @@ def member_move(request: MemberRequest, cohort: Cohort) -> HttpResponse:
 @group_gate("steer_cohort")
 def mentor_add(request: MemberRequest, group: BenchmarkGroup) -> HttpResponse:
     """Let one more mentor follow a group."""
-    form = MentorAddForm(board_of(group.cohort), **_asked(request))
-    errand = partial(regrouping.mentor_add, group)
-    return _change(request, group.cohort, form, errand, title=f"Ny mentor för {group}")
+    return _of_group(request, group, MentorAddForm, regrouping.mentor_add, title=f"Ny mentor för {group}")
 
 
 @read_or_post
 @group_gate("steer_cohort")
 def mentor_replace(request: MemberRequest, group: BenchmarkGroup) -> HttpResponse:
     """Let another mentor take over."""
-    form = MentorReplaceForm(board_of(group.cohort), group.slug, **_asked(request))
-    errand = partial(regrouping.mentor_replace, group)
-    return _change(request, group.cohort, form, errand, title=f"Byt mentor för {group}")
+    return _of_group(request, group, MentorReplaceForm, regrouping.mentor_replace, title=f"Byt mentor för {group}")
 
 
 @read_or_post
 @group_gate("steer_cohort")
 def mentor_end(request: MemberRequest, group: BenchmarkGroup) -> HttpResponse:
     """End a mentor's time with a group."""
-    form = MentorEndForm(board_of(group.cohort), group.slug, **_asked(request))
-    errand = partial(regrouping.mentor_end, group)
-    return _change(request, group.cohort, form, errand, title=f"Avsluta en mentor för {group}")
+    return _of_group(request, group, MentorEndForm, regrouping.mentor_end, title=f"Avsluta en mentor för {group}")
 
 
 @read_or_post
 @group_gate("steer_cohort")
 def group_merge(request: MemberRequest, group: BenchmarkGroup) -> HttpResponse:
     """Let a group go into another."""
-    form = GroupMergeForm(board_of(group.cohort), group.slug, **_asked(request))
-    errand = partial(regrouping.group_merge, group)
-    return _change(request, group.cohort, form, errand, title=f"Slå ihop {group} med en annan grupp")
+    return _of_group(
+        request, group, GroupMergeForm, regrouping.group_merge, title=f"Slå ihop {group} med en annan grupp"
+    )
 
 
 @read_or_post
@@ -82,6 +76,19 @@ def group_dissolve(request: MemberRequest, group: BenchmarkGroup) -> HttpRespons
     """Dissolve a group."""
     form = ChangeForm(request.POST if request.method == "POST" else {})
     return _change(request, group.cohort, form, partial(regrouping.group_dissolve, group), title=f"Upplös {group}")
+
+
+def _of_group(
+    request: MemberRequest,
+    group: BenchmarkGroup,
+    form: Callable[..., ChangeForm],
+    act: Callable[..., Errand],
+    *,
+    title: str,
+) -> HttpResponse:
+    """Show what a change of one group leads to, or do it."""
+    asked = form(board_of(group.cohort), group.slug, **_asked(request))
+    return _change(request, group.cohort, asked, partial(act, group), title=title)
 
 
 def _asked(request: MemberRequest) -> dict[str, Any]:
