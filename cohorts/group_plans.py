@@ -3,7 +3,8 @@
 Every verb names the version it saw and holds the cohort's room, so two leaders never write over each other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -180,6 +181,32 @@ def group_place(cohort: Cohort, *, members: Iterable[int], to: str, version: int
     return (
         f"{words} är hos {field.mentors[group.lead_id]}." if group.lead_id else f"{words} är i en grupp utan mentor."
     )
+
+
+@transaction.atomic
+def place_with_mentors(cohort: Cohort, *, mentor_of: Mapping[int, int], by: User) -> None:
+    """Put each organisation with its mentor (participations both) and lock it there, as a list says.
+
+    The caller holds the cohort's room, so the plan is changed as it stands. Raises what ``group_place`` raises.
+    """
+    version = GroupPlan.objects.get_or_create(room=cohort.room)[0].version
+    hold_plan(cohort, version=version, by=by, planning=True)
+    field = field_of(cohort)
+    moved = _chosen(field, mentor_of)
+    PlannedPlace.objects.filter(participation__in=mentor_of).delete()
+    leads = set(mentor_of.values())
+    there = {group.lead_id: group for group in PlannedGroup.objects.filter(room=cohort.room, lead__in=leads)}
+    new = [PlannedGroup(room=cohort.room, lead=field.mentors[pk]) for pk in sorted(leads - there.keys())]
+    there |= {group.lead_id: group for group in PlannedGroup.objects.bulk_create(new)}
+    places = [
+        PlannedPlace(room=cohort.room, group=there[mentor_of[each.pk]], participation=each, locked=True)
+        for each in moved
+    ]
+    PlannedPlace.objects.bulk_create(places)
+    full = PlannedPlace.objects.filter(group__lead__in=leads).values_list("group__lead", flat=True)
+    for lead, members in Counter(full).items():
+        _require_room(field.mentors[lead], members)
+    _sweep(cohort)
 
 
 def _require_room(mentor: Participation | None, members: int) -> None:

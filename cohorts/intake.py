@@ -16,6 +16,7 @@ from access.refusals import Refusal
 from accounts.models import User
 from cohorts import outgoing, states
 from cohorts.enrolment import Newcomer, enrol_all
+from cohorts.group_plans import PLANNING, place_with_mentors
 from cohorts.groups import LARGEST
 from cohorts.lists import Typed
 from cohorts.models import (
@@ -26,12 +27,14 @@ from cohorts.models import (
     Organisation,
     Participation,
     ParticipationState,
+    PlannedPlace,
     Room,
     Seat,
 )
 from cohorts.naming import Finder, OrganisationNotFound
 from cohorts.roles import TRIO, Function, Part
 from cohorts.sorting import swedish_order
+from cohorts.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Line:
     email: str
     title: str
     part: str
+    mentor: str
     outcome: str
     errors: tuple[str, ...]
 
@@ -60,6 +64,7 @@ class Intake:
     lines: tuple[Line, ...]
     enrolled: int
     offered: int
+    placed: int
 
     @property
     def wrong(self) -> tuple[Line, ...]:
@@ -74,15 +79,18 @@ class Intake:
     @property
     def sentence(self) -> str:
         """Return what the list does in words, such as "30 nya organisationer och 90 inbjudningar."."""
-        seats = f"{self.offered} {'inbjudan' if self.offered == 1 else 'inbjudningar'}"
-        if not self.enrolled:
-            return f"{seats}."
-        return f"{self.enrolled} {'ny organisation' if self.enrolled == 1 else 'nya organisationer'} och {seats}."
+        counted = (
+            (self.enrolled, "ny organisation", "nya organisationer"),
+            (self.offered, "inbjudan", "inbjudningar"),
+            (self.placed, "organisation placerad hos sin mentor", "organisationer placerade hos sin mentor"),
+        )
+        said = [f"{count} {one if count == 1 else several}" for count, one, several in counted if count]
+        return f"{listed(said or ['0 inbjudningar'])}."
 
     @property
     def changes_nothing(self) -> bool:
         """Tell whether everybody in the list has been offered a seat, or has it, already."""
-        return not self.offered and not self.enrolled
+        return not self.offered and not self.enrolled and not self.placed
 
 
 class ListRefused(Refusal):
@@ -105,12 +113,19 @@ class _Sitting:
 
 
 class _Round:
-    """The round as it is now: who is in it, who sits where, and which seats may be offered. Five statements."""
+    """The round as it is now: who is in it, who sits where, which seats may be offered, and the plan of its groups.
+
+    Six statements.
+    """
 
     def __init__(self, cohort: Cohort) -> None:
         self.cohort = cohort
         found = Participation.objects.filter(cohort=cohort).select_related("organisation")
         self.participations = {each.organisation_id: each for each in found}
+        planned = PlannedPlace.objects.filter(room=cohort.pk).exclude(group__lead=None)
+        places = list(planned.values_list("participation__organisation", "group__lead__organisation", "locked"))
+        self.mentor_of = {whose: mentor for whose, mentor, _ in places}
+        self.locked = {whose for whose, _, locked in places if locked}
         self.sittings: list[_Sitting] = []
         self.free: dict[tuple[int, str], list[Seat]] = defaultdict(list)
         of_room = {each.pk: each.organisation_id for each in self.participations.values()}
@@ -155,13 +170,16 @@ class _Planner:
         self._taken: Counter[tuple[int, str]] = Counter()
         self._parts: dict[int, Part] = {}
         self._takes: dict[int, int] = {}
+        self._mentors = self._mentors_in(people)
+        self.mentor_of: dict[int, int] = {}
         self._met: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for each in self.round.sittings:
             self._met[each.email].append((0, each.organisation, each.function))
         self.offers: list[tuple[Organisation, Typed]] = []
         self._enrolled: dict[int, tuple[Organisation, Part]] = {}
         lines = tuple(self._line(person) for person in people)
-        self.plan = Intake(lines=lines, enrolled=len(self._enrolled), offered=len(self.offers))
+        counts = {"enrolled": len(self._enrolled), "offered": len(self.offers), "placed": len(self.mentor_of)}
+        self.plan = Intake(lines=lines, **counts)
 
     @property
     def newcomers(self) -> list[Newcomer]:
@@ -181,6 +199,7 @@ class _Planner:
             email=person.email,
             title=person.title,
             part="",
+            mentor=person.mentor,
             outcome="",
             errors=(*person.errors, *errors),
         )
@@ -188,6 +207,7 @@ class _Planner:
             return line
         part, errors = self._part(organisation, person)
         errors += self._capacity(organisation, part, person)
+        errors += self._mentor(organisation, part, person)
         line = replace(line, part=part.label, errors=(*line.errors, *errors))
         if line.errors:
             return line
@@ -245,6 +265,44 @@ class _Planner:
         if present:
             return (f"{name} tar redan emot {takes} i omgången. Ändra det på sidan med organisationens önskemål.",)
         return (f"{name} tar emot både {takes} och {person.capacity} i listan. Välj ett av dem.",)
+
+    def _mentors_in(self, people: Sequence[Typed]) -> dict[int, int]:
+        """Return the mentors of the round and those that the list says are to be, with how many each takes."""
+        here = self.round.participations
+        found = {pk: each.mentor_capacity for pk, each in here.items() if each.part == Part.MENTOR}
+        for person in people:
+            if person.part == Part.MENTOR and (organisation := self._organisation(person)[0]):
+                found.setdefault(organisation.pk, person.capacity or LARGEST)
+        return found
+
+    def _mentor(self, organisation: Organisation, part: Part, person: Typed) -> tuple[str, ...]:
+        """Keep which mentor the organisation is to be with, or return why it cannot be so."""
+        if not person.mentor:
+            return ()
+        name = organisation.full_name
+        if part != Part.PARTICIPANT:
+            return (f"{name} är mentor och kan inte vara hos en annan mentor.",)
+        if self.round.cohort.state not in PLANNING:
+            return (f"Grupperna är redan satta. Flytta {name} på sidan med grupper i stället.",)
+        try:
+            mentor = self.finder.named(person.mentor)
+        except OrganisationNotFound as unknown:
+            return (str(unknown),)
+        if mentor.pk not in self._mentors:
+            return (f"{mentor.full_name} är inte mentor i omgången eller i listan.",)
+        return self._with(organisation, mentor)
+
+    def _with(self, organisation: Organisation, mentor: Organisation) -> tuple[str, ...]:
+        if self.mentor_of.get(organisation.pk, mentor.pk) != mentor.pk:
+            return (f"{organisation.full_name} har två mentorer i listan. Välj en av dem.",)
+        if organisation.pk in self.round.locked and self.round.mentor_of[organisation.pk] == mentor.pk:
+            return ()
+        self.mentor_of[organisation.pk] = mentor.pk
+        there = {whose for whose, its in self.round.mentor_of.items() if its == mentor.pk} - self.mentor_of.keys()
+        takes = self._mentors[mentor.pk]
+        if len(there) + list(self.mentor_of.values()).count(mentor.pk) > takes:
+            return (f"{mentor.full_name} tar emot {takes} organisationer, och har redan så många.",)
+        return ()
 
     def _seat(self, organisation: Organisation, function: Function, person: Typed) -> tuple[str, ...]:
         """Take the seat for this row, or return why it cannot."""
@@ -312,6 +370,9 @@ def take_in(cohort: Cohort, people: Sequence[Typed], *, by: User, twice_allowed:
     state = ParticipationState.ACTIVE if held.state == CohortState.RUNNING else ParticipationState.ADMITTED
     enrol_all(held, planner.newcomers, state=state)
     outgoing.offer_all(_placed(held, planner.offers), by=by)
+    if planner.mentor_of:
+        of = dict(Participation.objects.filter(cohort=held).values_list("organisation", "pk"))
+        place_with_mentors(held, mentor_of={of[one]: of[its] for one, its in planner.mentor_of.items()}, by=by)
     return planner.plan
 
 

@@ -35,7 +35,9 @@ _HEADINGS = {
     "title": ("titel", "befattning"),
     "part": ("del", "deltar som"),
     "capacity": ("tar emot", "tar emot antal"),
+    "mentor": ("mentor", "hos mentor"),
 }
+_OF_ORGANISATION = {"organisation", "code", "part", "capacity", "mentor"}
 _COLUMNS = {heading: column for column, headings in _HEADINGS.items() for heading in headings}
 _WIDE = re.compile(
     rf"^({'|'.join(map(re.escape, sorted(FUNCTIONS, key=len, reverse=True)))})(?: ?\d)?(?:[ :,–-]+(.+))?$"
@@ -56,6 +58,7 @@ class Typed:
     code: str
     part: Part | None
     capacity: int | None
+    mentor: str
     function: Function | None
     name: str
     email: str
@@ -99,7 +102,7 @@ def _columns(headings: list[str]) -> list[tuple[Function | None, dict[str, int]]
     if twice:
         raise HeadingsUnknown(f"Rubriken {twice[0]} finns två gånger. Ge varje kolumn en egen rubrik.")
     plain = {_COLUMNS[text]: at for at, text in enumerate(headings) if text in _COLUMNS}
-    shared = {name: at for name, at in plain.items() if name in {"organisation", "code", "part", "capacity"}}
+    shared = {name: at for name, at in plain.items() if name in _OF_ORGANISATION}
     if not {"organisation", "code"} & plain.keys():
         raise HeadingsUnknown(
             "Kolumnen organisation saknas. Skriv rubrikerna organisation, funktion, namn och e-post."
@@ -148,6 +151,7 @@ def _typed(row: int, cells: Mapping[str, str], function: Function | None, flaws:
         code=cells.get("code", ""),
         part=PARTS.get(part),
         capacity=CAPACITIES.get(capacity),
+        mentor=cells.get("mentor", ""),
         function=function or FUNCTIONS.get(said),
         name=name,
         email=email.lower(),
