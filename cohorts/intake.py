@@ -154,7 +154,7 @@ def plan_intake(cohort: Cohort, people: Sequence[Typed], *, twice_allowed: bool 
 
     The trio is three people with three views of the same work, so nobody has two seats in one organisation, whatever
     is allowed (domain: politicians compare with politicians, managers with managers). Two organisations may share a
-    manager, so that is asked for and not forbidden. Six statements however long the list is.
+    manager, so that is asked for and not forbidden. Seven statements however long the list is.
     """
     return _Planner(cohort, people, twice_allowed=twice_allowed).plan
 
@@ -342,7 +342,7 @@ class _Planner:
 
 
 def free_places(cohort: Cohort) -> list[tuple[str, ...]]:
-    """Return headings and a row for each seat that can be offered, to be filled in. Four statements."""
+    """Return headings and a row for each seat that can be offered, to be filled in. Five statements."""
     present = _Round(cohort)
     rows = [
         (each.organisation.full_name, Function(seat.function).label, "", "", "", Part(each.part).label)
