@@ -27,6 +27,7 @@ from cohorts.models import (
     ParticipationState,
     Wish,
 )
+from cohorts.outgoing import send_held
 from cohorts.preferences import set_facts
 from cohorts.requirements import AREA_KEY, MENTOR
 from cohorts.roles import Part
@@ -218,9 +219,11 @@ def waiting_letters(cohort: Cohort) -> list[Application]:
 
 
 @transaction.atomic
-def send_answers(cohort: Cohort, chosen: Iterable[int], *, by: User) -> list[Letter]:  # noqa: ARG001  every verb names who
-    """Let the held letters of those applications (ids) go; the caller rings for each. Raises ``RoundClosed``."""
-    states.require(cohort.room, states.STEER)
+def send_answers(cohort: Cohort, chosen: Iterable[int], *, by: User) -> list[Letter]:
+    """Let the held letters of those applications (ids) go; the caller rings for each.
+
+    Raises what ``outgoing.send_held`` raises.
+    """
     wanted = set(chosen)
-    held = [each.letter for each in waiting_letters(cohort) if each.pk in wanted and each.letter]
-    return letters.release_all({letter.pk: {"subject": letter.subject, "body": letter.body} for letter in held})
+    held = [each.letter_id for each in waiting_letters(cohort) if each.pk in wanted and each.letter_id]
+    return send_held(cohort, held, by=by)

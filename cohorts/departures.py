@@ -12,11 +12,12 @@ from django.db import transaction
 from access import clock
 from access.refusals import Refusal
 from accounts import letters
-from cohorts import group_letters, states
+from accounts.models import User
+from cohorts import acts, group_letters, states
 from cohorts.enrolment import withdraw
 from cohorts.formed import FormedGroup, formed_groups
 from cohorts.groups import leave
-from cohorts.models import Invitation, InvitationState, Participation, Room
+from cohorts.models import ActKind, Invitation, InvitationState, Participation, Room, WithdrawalCategory
 from cohorts.pairings import end_pairing
 from cohorts.regrouping import settle
 from cohorts.wording import listed
@@ -62,7 +63,7 @@ def _groups_of(participation: Participation) -> list[FormedGroup]:
 
 
 @transaction.atomic
-def leave_round(participation: Participation, *, on: dt.date, category: str, reason: str) -> list[int]:
+def leave_round(participation: Participation, *, on: dt.date, category: str, reason: str, by: User) -> list[int]:
     """Let an organisation leave the round, and return the letters (ids) to its groups: the caller rings for them.
 
     Raises ``DayAhead`` and what ``states.require`` raises, so that of two who press at once the second is told.
@@ -86,4 +87,5 @@ def leave_round(participation: Participation, *, on: dt.date, category: str, rea
     letters.drop_held([each.letter_id for each in offers if each.letter_id], reason="Organisationen lämnade omgången.")
     offers.update(state=InvitationState.WITHDRAWN, answered_at=clock.now())
     withdraw(participation, on=on, category=category, reason=reason)
+    acts.record(participation.pk, ActKind.LEFT, WithdrawalCategory(category).label.lower(), by=by)
     return group_letters.write(group_letters.notes_for(cohort, told, subject=f"{participation} har lämnat omgången"))

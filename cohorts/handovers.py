@@ -9,8 +9,8 @@ from django.db import transaction
 from access.refusals import NotYours, Refusal
 from accounts import letters
 from accounts.models import User
-from cohorts import invitations, seats, states
-from cohorts.models import Dispatch, Invitation, Seat
+from cohorts import acts, invitations, seats, states
+from cohorts.models import ActKind, Dispatch, Invitation, Seat
 
 
 class SeatVacant(Refusal):
@@ -64,4 +64,6 @@ def hand_over(seat: Seat, *, email: str, name: str, note: str, by: User, any_sea
         kind="handover",
     )
     Dispatch.objects.create(room=held.room, letter=farewell)
+    told = f"{held.get_function_display().lower()}, från {former.name} till {offer.name}"
+    acts.record(held.room_id, ActKind.HANDED_OVER, told, by=by)
     return offer, farewell.pk

@@ -36,7 +36,7 @@ def participation_leave(request: MemberRequest, participation: Participation) ->
 
 
 def _has_left(request: MemberRequest, participation: Participation, form: LeaveRoundForm) -> HttpResponse:
-    for letter in leave_round(participation, **form.cleaned_data):
+    for letter in leave_round(participation, **form.cleaned_data, by=request.user):
         send_letter.delay_on_commit(letter)
     messages.success(request, f"{participation} har lämnat omgången. Det som är delat står kvar.")
     return redirect("cohorts:people", cohort=participation.cohort.slug)

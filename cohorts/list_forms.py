@@ -59,7 +59,7 @@ class PasteForm(forms.Form):
 
 
 class _BundlesField(forms.MultipleChoiceField):
-    """Numbers of invitations; those that no longer wait are left out by the verb, which says so."""
+    """Numbers of letters; those that no longer wait are left out by the verb, which says so."""
 
     def valid_value(self, value: str) -> bool:
         """Tell whether the value is numbers."""
@@ -78,6 +78,6 @@ class SendForm(forms.Form):
     )
 
     @property
-    def invitations(self) -> tuple[int, ...]:
-        """Return the numbers of the chosen invitations."""
+    def letters(self) -> tuple[int, ...]:
+        """Return the numbers of the letters of the chosen invitations."""
         return tuple(int(number) for value in self.cleaned_data["send"] for number in value.split(","))

@@ -73,10 +73,10 @@ def people_send(request: MemberRequest, cohort: Cohort) -> HttpResponse:
 
 
 def _letters_are_off(request: MemberRequest, cohort: Cohort, form: SendForm) -> HttpResponse:
-    sent = send_held(cohort, form.invitations)
+    sent = send_held(cohort, form.letters, by=request.user)
     for letter in sent:
         send_letter.delay_on_commit(letter.pk)
-    late = len(set(form.invitations)) - len(sent)
+    late = len(set(form.letters)) - len(sent)
     left_out = f" {late} var redan skickade eller återtagna." if late else ""
     count = "En inbjudan" if len(sent) == 1 else f"{len(sent)} inbjudningar"
     messages.success(request, f"{count} är på väg.{left_out}")

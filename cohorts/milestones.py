@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from access.refusals import Clash, Refusal
 from accounts import letters
 from accounts.models import Letter, User
-from cohorts import states
-from cohorts.models import Cohort, Dispatch, Milestone, Participation, ParticipationState, Seat
+from cohorts import acts, states
+from cohorts.models import ActKind, Cohort, Dispatch, Milestone, Participation, ParticipationState, Seat
 from cohorts.roles import TRIO, Function
 
 
@@ -66,30 +66,34 @@ class Move:
 
 
 @transaction.atomic
-def add_milestone(cohort: Cohort, *, title: str, day: dt.date, step_key: str = "") -> Milestone:
+def add_milestone(cohort: Cohort, *, title: str, day: dt.date, step_key: str = "", by: User) -> Milestone:
     """Add a day to the round's calendar; with ``step_key`` it is the day that a step is due.
 
     Raises ``OutsideRound``, ``StepHasDay`` and what ``states.require`` raises.
     """
     states.require(cohort.room, states.STEER)
     _require_possible(cohort, title, day, step_key)
+    acts.record(cohort.pk, ActKind.DAY_ADDED, acts.on_day(title, day), by=by)
     return Milestone.objects.create(room=cohort.room, title=title, day=day, step_key=step_key)
 
 
 @transaction.atomic
-def change_milestone(milestone: Milestone, *, title: str, day: dt.date, step_key: str = "") -> None:
+def change_milestone(milestone: Milestone, *, title: str, day: dt.date, step_key: str = "", by: User) -> None:
     """Change a day of the round's calendar. Raises what ``add_milestone`` raises."""
     states.require(milestone.room, states.STEER)
     _require_possible(milestone.room.cohort, title, day, step_key, but=milestone)
     facts = {"title": title, "day": day, "step_key": step_key}
     Milestone.objects.filter(pk=milestone.pk).update(**facts, sequence=F("sequence") + 1)
+    changed = f"{acts.on_day(milestone.title, milestone.day)} blev {acts.on_day(title, day)}"
+    acts.record(milestone.room_id, ActKind.DAY_CHANGED, changed, by=by)
 
 
 @transaction.atomic
-def remove_milestone(milestone: Milestone) -> None:
+def remove_milestone(milestone: Milestone, *, by: User) -> None:
     """Take a day out of the round's calendar. Raises what ``states.require`` raises."""
     states.require(milestone.room, states.STEER)
     Milestone.objects.filter(pk=milestone.pk).delete()
+    acts.record(milestone.room_id, ActKind.DAY_REMOVED, acts.on_day(milestone.title, milestone.day), by=by)
 
 
 def plan_move(cohort: Cohort, *, since: dt.date, days: int) -> Move:
@@ -127,6 +131,8 @@ def move_following(cohort: Cohort, *, since: dt.date, days: int, seal: str, by: 
     Milestone.objects.filter(pk__in=pks).update(day=F("day") + far, sequence=F("sequence") + 1)
     if len(pks) < len(move.days):
         Cohort.objects.filter(pk=held.pk).update(conference_on=F("conference_on") + far)
+    way = f"{abs(days)} {'dag' if abs(days) == 1 else 'dagar'} {'framåt' if days > 0 else 'bakåt'}"
+    acts.record(held.pk, ActKind.DAYS_MOVED, f"allt från {_written(since)}, {way}", by=by)
     return _write(held, move, by=by)
 
 

@@ -1,17 +1,16 @@
-"""The outbox of a round: its letters can be read, stopped before they leave, and sent where they wait for it."""
+"""The outbox of a round: its letters can be read, and stopped before they leave. ``outgoing`` lets them go."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from access.refusals import Clash
 from accounts import letters
 from accounts.models import Letter, User
-from cohorts import states
-from cohorts.models import Cohort, Dispatch
+from cohorts import acts
+from cohorts.models import ActKind, Cohort, Dispatch
 
 PAGE = 50
 _STATE = Letter.State
@@ -26,14 +25,7 @@ HEAPS: Mapping[str, tuple[str, Q]] = {
     ),
 }
 FIRST = "vantar"
-#: Letters that those who lead may let go from here: an invitation's own days begin when it is sent from its page.
-_HELD_HERE = Q(letter__state=_STATE.HELD, letter__secret_kind="")
-
-
-class NothingHeld(Clash):
-    """The letters have been sent or stopped since the page was shown."""
-
-    sentence = "Inget brev väntar på att skickas. Ladda om sidan för att se hur det är nu."
+_HELD = Q(letter__state=_STATE.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +55,13 @@ class Heap:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """A page of one heap, and the counts of all. ``held`` is how many can be sent from here."""
+    """A page of one heap, and the counts of all. ``held`` is how many wait to be sent, ``last`` the latest of them."""
 
     heaps: tuple[Heap, ...]
     here: Heap
     rows: tuple[LetterRow, ...]
     held: int
+    last: int | None
     page: int
     pages: int
 
@@ -94,13 +87,13 @@ def outbox_of(cohort: Cohort, heap: str = FIRST, page: int = 1) -> Outbox:
     """Return a page of a heap, the latest letter first, in two statements however many letters there are."""
     found = letters_of(cohort)
     names = {word: Count("pk", filter=which) for word, (_, which) in HEAPS.items()}
-    counts = found.aggregate(held=Count("pk", filter=_HELD_HERE), **names)
+    counts = found.aggregate(held=Count("pk", filter=_HELD), last=Max("letter_id", filter=_HELD), **names)
     heaps = tuple(Heap(word, label, counts[word]) for word, (label, _) in HEAPS.items())
     here = next((each for each in heaps if each.word == heap), heaps[0])
     pages = max(1, -(-here.count // PAGE))
     page = min(max(page, 1), pages)
     rows = found.filter(HEAPS[here.word][1]).order_by("-letter_id")[(page - 1) * PAGE : page * PAGE]
-    return Outbox(heaps, here, tuple(_row(each) for each in rows), counts["held"], page, pages)
+    return Outbox(heaps, here, tuple(_row(each) for each in rows), counts["held"], counts["last"], page, pages)
 
 
 def waiting_letters(cohort: Cohort, most: int) -> tuple[LetterRow, ...]:
@@ -121,32 +114,19 @@ def open_letter(dispatch: Dispatch) -> OpenLetter:
     )
 
 
-@transaction.atomic
-def send(cohort: Cohort, dispatch: Dispatch) -> Letter:
-    """Let one held letter go; the caller rings for it. Raises ``NothingHeld`` and what ``states.require`` raises."""
-    return _let_go(cohort, letters_of(cohort).filter(pk=dispatch.pk))[0]
+def held_until(cohort: Cohort, last: int) -> list[int]:
+    """Return the letters (ids) that wait to be sent, but none later than ``last``: those that a page showed."""
+    return list(letters_of(cohort).filter(_HELD, letter_id__lte=last).values_list("letter_id", flat=True))
 
 
 @transaction.atomic
-def send_held(cohort: Cohort) -> list[Letter]:
-    """Let every letter go that waits to be sent from here; the caller rings for each.
-
-    Raises ``NothingHeld`` where there is none, and what ``states.require`` raises.
-    """
-    return _let_go(cohort, letters_of(cohort))
-
-
-def _let_go(cohort: Cohort, dispatches: QuerySet[Dispatch]) -> list[Letter]:
-    states.require(cohort.room, states.STEER)
-    held = list(dispatches.filter(_HELD_HERE))
-    if not held:
-        raise NothingHeld
-    return [letters.release(each.letter) for each in held]
-
-
 def stop(dispatch: Dispatch, *, by: User) -> Letter:
-    """Keep a letter from ever leaving. Raises ``accounts.letters.AlreadyLeft``."""
-    return letters.stop(dispatch.letter, by)
+    """Keep a letter from ever leaving, in a closed round too. Raises ``accounts.letters.AlreadyLeft``."""
+    stopped = letters.stop(dispatch.letter, by)
+    acts.record(
+        dispatch.room_id, ActKind.STOPPED, f"{stopped.subject}, till {stopped.to_name or stopped.to_email}", by=by
+    )
+    return stopped
 
 
 def _row(dispatch: Dispatch) -> LetterRow:
@@ -161,5 +141,5 @@ def _row(dispatch: Dispatch) -> LetterRow:
         at=letter.sent_at or letter.created_at,
         reason=letter.reason,
         may_stop=letter.state in {_STATE.HELD, _STATE.QUEUED},
-        may_send=letter.state == _STATE.HELD and not letter.secret_kind,
+        may_send=letter.state == _STATE.HELD,
     )

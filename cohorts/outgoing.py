@@ -1,6 +1,7 @@
-"""Many seats offered at once: the letters are held until somebody has seen to whom they go, and sends them."""
+"""Letters that wait until somebody has seen to whom they go: seats offered to many at once, and all that is held."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,20 +12,23 @@ from access import clock
 from access.refusals import Clash
 from accounts import letters
 from accounts.models import Letter, User
-from cohorts import states
+from cohorts import acts, states
 from cohorts.invitations import VALID_FOR, letter_of
-from cohorts.models import Cohort, Dispatch, Invitation, InvitationState, Room, Seat
+from cohorts.models import ActKind, Cohort, Dispatch, Invitation, InvitationState, Room, Seat
+from cohorts.outbox import letters_of
 from cohorts.roles import Function
 from cohorts.sorting import swedish_order
 
 #: An offer whose letter is held waits so long for somebody to send it; its own fourteen days begin when it leaves.
 HELD_FOR = dt.timedelta(days=365)
+#: So many subjects are named in the log.
+_SUBJECTS = 3
 
 
 class NothingHeld(Clash):
     """The letters have left, or have been stopped, since the page was shown."""
 
-    sentence = "Inbjudningarna är redan skickade eller återtagna. Inget skickades nu."
+    sentence = "Breven är redan skickade eller stoppade. Inget skickades nu."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Invitee:
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """An invitation that has not left."""
+    """An invitation that has not left; ``pk`` is its letter's."""
 
     pk: int
     function: str
@@ -55,7 +59,7 @@ class Bundle:
 
     @property
     def value(self) -> str:
-        """Return the numbers of its invitations as one value of a form."""
+        """Return the numbers of their letters as one value of a form."""
         return ",".join(str(row.pk) for row in self.rows)
 
 
@@ -106,31 +110,46 @@ def held_invitations(cohort: Cohort) -> tuple[Bundle, ...]:
     held = _held(cohort).select_related("seat", "room")
     for each in sorted(held, key=lambda each: (order[Function(each.seat.function)], each.pk)):
         function = Function(each.seat.function).label
-        rows.setdefault(each.room.title, []).append(HeldRow(each.pk, function, each.name, each.email))
+        rows.setdefault(each.room.title, []).append(HeldRow(each.letter_id or 0, function, each.name, each.email))
     return tuple(Bundle(place, tuple(rows[place])) for place in sorted(rows, key=swedish_order))
 
 
 @transaction.atomic
-def send_held(cohort: Cohort, invitations: Iterable[int]) -> list[Letter]:
-    """Let these invitations (ids) leave, and return their letters; the caller rings for each.
+def send_held(cohort: Cohort, chosen: Iterable[int], *, by: User) -> list[Letter]:
+    """Let these letters (ids) of the round leave, and return them; the caller rings for each.
 
-    Of two who send at once each letter goes with one of them. The fourteen days to answer begin now. Raises
-    ``NothingHeld`` where none of them waits, and what ``states.require`` raises.
+    Of two who send at once each letter goes with one of them. An invitation is worded as it is now, and its fourteen
+    days to answer begin; any other letter leaves as it was written. Raises ``NothingHeld`` where none of them waits,
+    and what ``states.require`` raises.
     """
     states.require(cohort.room, states.STEER)
     under = Q(pk=cohort.pk) | Q(parent=cohort.pk) | Q(parent__parent=cohort.pk)
     list(Room.objects.select_for_update(no_key=True, of=("self",)).filter(under).order_by("pk"))
-    going = list(_with_places(_held(cohort).filter(pk__in=list(invitations))))
+    wanted = list(chosen)
+    going = list(_with_places(_held(cohort).filter(letter__in=wanted)))
     for each in going:
         each.offered_at, each.expires_at = clock.now(), clock.now() + VALID_FOR
-    released = letters.release_all({each.letter_id: letter_of(each) for each in going if each.letter_id})
+    others = letters_of(cohort).filter(letter__in=wanted, letter__secret_kind="")
+    drafts = {each.letter_id: {"subject": each.letter.subject, "body": each.letter.body} for each in others}
+    released = letters.release_all(drafts | {each.letter_id: letter_of(each) for each in going if each.letter_id})
     if not released:
         raise NothingHeld
     gone = {letter.pk for letter in released}
     Invitation.objects.bulk_update(
         [each for each in going if each.letter_id in gone], ["offered_at", "expires_at"], batch_size=500
     )
+    acts.record(cohort.pk, ActKind.SENT, _told(released), by=by)
     return released
+
+
+def _told(released: Sequence[Letter]) -> str:
+    """Return what was sent: each subject once with how many, or the one letter with its recipient."""
+    if len(released) == 1:
+        return f"{released[0].subject}, till {released[0].to_name or released[0].to_email}"
+    counted = Counter(letter.subject for letter in released)
+    subjects = [f"{subject} ({count})" for subject, count in counted.most_common(_SUBJECTS)]
+    more = ["med flera"] if len(counted) > _SUBJECTS else []
+    return f"{len(released)} stycken: {', '.join([*subjects, *more])}"
 
 
 def _held(cohort: Cohort) -> QuerySet[Invitation]:

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from access.refusals import Refusal
 from accounts.models import User
-from cohorts import group_letters, lifecycle
+from cohorts import acts, group_letters, lifecycle
 from cohorts.boards import Board, Card, Member, board_of
 from cohorts.candidates import Field, field_of
 from cohorts.group_letters import Note, company, notes_for
 from cohorts.group_plans import AlreadyPublished, hold_plan
 from cohorts.groups import form_group
-from cohorts.models import Cohort, Pairing, Participation, ParticipationState, PlannedGroup
+from cohorts.models import ActKind, Cohort, Pairing, Participation, ParticipationState, PlannedGroup
 from cohorts.pairings import pair
 from cohorts.roles import PairingKind
 from cohorts.wording import listed
@@ -115,4 +115,5 @@ def groups_publish(cohort: Cohort, *, version: int, by: User) -> list[int]:
             lead = lead or (pairing if kind == PairingKind.LEAD else None)
     PlannedGroup.objects.filter(room=cohort.room_id).delete()
     lifecycle.set_groups(cohort, by=by)
+    acts.record(cohort.pk, ActKind.PUBLISHED, listed([card.name for card in review.groups]), by=by)
     return group_letters.write(review.notes)

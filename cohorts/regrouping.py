@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import User
-from cohorts import group_letters
+from cohorts import acts, group_letters
 from cohorts.candidates import OUTSIDE
 from cohorts.formed import FormedGroup, formed_groups
 from cohorts.group_letters import Note, notes_for
 from cohorts.group_plans import NEW, NOWHERE, FullGroup, NotHere, OwnSupport, hold_plan
 from cohorts.groups import GroupTooSmall, form_group, join, leave, rename
-from cohorts.models import BenchmarkGroup, Cohort, GroupPlan, Pairing, Participation
+from cohorts.models import ActKind, BenchmarkGroup, Cohort, GroupPlan, Pairing, Participation
 from cohorts.pairings import end_pairing, pair
 from cohorts.roles import PairingKind, Part
 from cohorts.wording import listed
@@ -61,6 +61,7 @@ def carry_out(cohort: Cohort, errand: Callable[[], Errand], *, version: int, by:
     asked = errand()
     notes = _notes(cohort, asked)
     asked.act()
+    acts.record(cohort.pk, ActKind.REGROUPED, f"{asked.question[0].lower()}{asked.question[1:]}", by=by)
     return group_letters.write(notes)
 
 

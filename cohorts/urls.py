@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{APPLICATION}angra/", admission_views.application_undo, name="application_undo"),
     path("omgangar/", views.cohorts, name="cohorts"),
     path(f"{ROUND}deltagare/", views.people, name="people"),
+    path(f"{ROUND}deltagare/ledare/", views.leader_offer, name="leader_offer"),
     path(f"{ROUND}deltagare/klistra/", list_views.people_paste, name="people_paste"),
     path(f"{ROUND}deltagare/klistra/lagg-in/", list_views.people_take_in, name="people_take_in"),
     path(f"{ROUND}deltagare/klistra/mall/", list_views.people_template, name="people_template"),

@@ -15,7 +15,7 @@ from access.gates import member, public
 from access.refusals import Refusal
 from accounts.models import User
 from accounts.tasks import send_letter
-from cohorts import invitations, seats
+from cohorts import invitations, leaders, seats
 from cohorts.contacts import contacts_of
 from cohorts.directory import facts_of, organisations_like
 from cohorts.forms import AcceptForm, DirectoryFilterForm, OfferForm, PeopleFilterForm
@@ -159,6 +159,24 @@ def seat_offer(request: MemberRequest, seat: Seat) -> HttpResponse:
             return _letter_is_off(request, seat, offered)
     shown = {"seat": seat, "form": form, "back": _people_page(request, seat)}
     return render(request, "cohorts/seat_offer.html", shown, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cohort_gate("steer_cohort")
+def leader_offer(request: MemberRequest, cohort: Cohort) -> HttpResponse:
+    """Offer a colleague a seat among those who lead the round."""
+    form = OfferForm(request.POST if request.method == "POST" else None)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    if form.is_valid():
+        try:
+            offered = leaders.offer_leadership(cohort, **form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
+        else:
+            return _letter_is_off(request, offered.seat, offered)
+    shown = {"cohort": cohort, "form": form, "back": reverse("cohorts:people", kwargs={"cohort": cohort.slug})}
+    return render(request, "cohorts/leader_offer.html", shown, status=status)
 
 
 @require_POST

@@ -182,6 +182,7 @@ ROWS = (
     Row("cohorts:people_paste", opens=LEADERS, refuses=SEES_COHORT, post=posts.trio, done=200, stores=False),
     Row("cohorts:people_take_in", opens=LEADERS, refuses=SEES_COHORT, get=None, post=posts.trio),
     Row("cohorts:people_template", opens=LEADERS, refuses=SEES_COHORT),
+    Row("cohorts:leader_offer", opens=LEADERS, refuses=SEES_COHORT, post=steering_posts.colleague),
     Row("cohorts:people_send", opens=LEADERS, refuses=SEES_COHORT, post=posts.held_offer),
     Row("cohorts:participation_leave", opens=LEADERS, refuses=SEES_OWN, post=posts.leave_round),
     Row(
@@ -248,7 +249,7 @@ ROWS = (
     # benchmarking: steering the round
     Row("benchmarking:outbox", opens=LEADERS, refuses=SEES_COHORT),
     Row("benchmarking:letters_write", opens=LEADERS, refuses=SEES_COHORT, post=steering_posts.letters),
-    Row("benchmarking:letters_send", opens=LEADERS, refuses=SEES_COHORT, get=None, post=nothing),
+    Row("benchmarking:letters_send", opens=LEADERS, refuses=SEES_COHORT, get=None, post=steering_posts.waiting),
     Row("benchmarking:letter", opens=LEADERS, refuses=SEES_COHORT),
     Row("benchmarking:letter_stop", opens=LEADERS, refuses=SEES_COHORT, get=None, post=nothing),
     Row("benchmarking:letter_send", opens=LEADERS, refuses=SEES_COHORT, get=None, post=nothing),

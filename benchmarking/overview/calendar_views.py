@@ -38,7 +38,7 @@ def calendar(request: MemberRequest, cohort: Cohort) -> HttpResponse:
 def milestone_add(request: MemberRequest, cohort: Cohort) -> HttpResponse:
     """Ask for a day of the round, and add it."""
     form = MilestoneForm(request.POST if request.method == "POST" else None, content=method_of(cohort.pk))
-    if form.carry_out(milestones.add_milestone, cohort):
+    if form.carry_out(milestones.add_milestone, cohort, by=request.user):
         return _done(request, cohort, "Dagen är tillagd i kalendern.")
     return _show(request, cohort, form, "Lägg till en dag")
 
@@ -50,7 +50,7 @@ def milestone_edit(request: MemberRequest, cohort: Cohort, milestone: int) -> Ht
     day = _find(cohort, milestone)
     content = method_of(cohort.pk)
     form = MilestoneForm(request.POST if request.method == "POST" else None, content=content, milestone=day)
-    if form.carry_out(milestones.change_milestone, day):
+    if form.carry_out(milestones.change_milestone, day, by=request.user):
         return _done(request, cohort, "Dagen är ändrad.")
     return _show(request, cohort, form, "Ändra dagen", milestone=day)
 
@@ -60,7 +60,7 @@ def milestone_edit(request: MemberRequest, cohort: Cohort, milestone: int) -> Ht
 def milestone_remove(request: MemberRequest, cohort: Cohort, milestone: int) -> HttpResponse:
     """Take a day out of the calendar."""
     day = _find(cohort, milestone)
-    milestones.remove_milestone(day)
+    milestones.remove_milestone(day, by=request.user)
     return _done(request, cohort, f"”{day.title}” är borttagen ur kalendern.")
 
 

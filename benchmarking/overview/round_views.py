@@ -39,7 +39,7 @@ def cohort_new(request: MemberRequest, programme: Room) -> HttpResponse:  # noqa
 def cohort_edit(request: MemberRequest, cohort: Cohort) -> HttpResponse:
     """Show the facts of a round and what it asks, and change them."""
     form = RoundForm(request.POST if request.method == "POST" else None, cohort=cohort)
-    if form.carry_out(change_round, cohort):
+    if form.carry_out(change_round, cohort, by=request.user):
         messages.success(request, "Omgången är ändrad.")
         return redirect("benchmarking:overview", cohort.slug)
     shown = {"form": form, "cohort": cohort, "crumbs": _crumbs(cohort, "Ändra"), "back": _overview(cohort)}

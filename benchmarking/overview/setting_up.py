@@ -11,11 +11,11 @@ from accounts.models import User
 from benchmarking.meetings.models import Meeting, MeetingState
 from benchmarking.method.models import MethodVersion
 from benchmarking.method.versions import pin
-from cohorts import states
+from cohorts import acts, states
 from cohorts.concepts import Day
 from cohorts.enrolment import check_dates, create_cohort
 from cohorts.leaders import seat_leaders_of
-from cohorts.models import Cohort, Milestone
+from cohorts.models import ActKind, Cohort, Milestone
 from cohorts.requirements import Asked, set_requirements
 
 
@@ -47,11 +47,12 @@ def set_up_round(
     set_requirements(cohort, asked)
     if people_of is not None:
         seat_leaders_of(people_of, cohort)
+    acts.record(cohort.pk, ActKind.CREATED, by=by)
     return cohort
 
 
 @transaction.atomic
-def change_round(cohort: Cohort, *, asked: Sequence[Asked], **facts: Any) -> None:
+def change_round(cohort: Cohort, *, asked: Sequence[Asked], by: User, **facts: Any) -> None:
     """Change the facts of a round and what it asks.
 
     Raises ``DayOutside`` where a day of the calendar, or a meeting that stands, would fall outside,
@@ -67,6 +68,7 @@ def change_round(cohort: Cohort, *, asked: Sequence[Asked], **facts: Any) -> Non
     held.room.title = held.name
     held.room.save(update_fields=["title"])
     set_requirements(held, asked)
+    acts.record(held.pk, ActKind.EDITED, by=by)
 
 
 def _milestones(cohort: Cohort) -> list[Day]:

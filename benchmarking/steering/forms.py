@@ -40,6 +40,17 @@ class HeapForm(forms.Form):
         return self.cleaned_data
 
 
+class SendAllForm(forms.Form):
+    """The latest of the letters that the page showed as waiting; none that came later is sent."""
+
+    till = forms.IntegerField(min_value=0)
+
+    @property
+    def last(self) -> int:
+        """Return the number of the letter, 0 (no letter) where it cannot be read."""
+        return self.cleaned_data["till"] if self.is_valid() else 0
+
+
 class LogForm(forms.Form):
     """Whose acts, and which page of them; what cannot be read is as if it were not there."""
 

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.tasks import send_letter
-from benchmarking.steering.forms import HeapForm, LettersForm
+from benchmarking.steering.forms import HeapForm, LettersForm, SendAllForm
 from cohorts import outbox as letters
 from cohorts.gates import cohort_gate
 from cohorts.mailings import organisations_of, preview, write_to_many
 from cohorts.models import Cohort
+from cohorts.outgoing import send_held
 from cohorts.requests import MemberRequest
 
 
@@ -45,7 +46,7 @@ def letters_write(request: MemberRequest, cohort: Cohort) -> HttpResponse:
 @cohort_gate("steer_cohort")
 def letters_send(request: MemberRequest, cohort: Cohort) -> HttpResponse:
     """Send every letter that waits to be sent."""
-    gone = letters.send_held(cohort)
+    gone = send_held(cohort, letters.held_until(cohort, SendAllForm(request.POST).last), by=request.user)
     for letter in gone:
         send_letter.delay_on_commit(letter.pk)
     messages.success(request, f"{len(gone)} brev skickas nu.")
@@ -74,7 +75,8 @@ def letter_stop(request: MemberRequest, cohort: Cohort, letter: int) -> HttpResp
 @cohort_gate("steer_cohort")
 def letter_send(request: MemberRequest, cohort: Cohort, letter: int) -> HttpResponse:
     """Send a letter that waits."""
-    gone = letters.send(cohort, get_object_or_404(letters.letters_of(cohort), letter=letter))
+    found = get_object_or_404(letters.letters_of(cohort), letter=letter)
+    (gone,) = send_held(cohort, [found.letter_id], by=request.user)
     send_letter.delay_on_commit(gone.pk)
     messages.success(request, f"Brevet till {gone.to_name or gone.to_email} skickas nu.")
     return redirect(_outbox(cohort))

@@ -1,6 +1,7 @@
 """What was done in a round, by whom: read from the rows that the acts themselves left, in two statements.
 
-No verb writes a log. What says who and when in its own row is read from there; a seat says it in its history.
+What says who and when in a row of its own is read from there; a seat says it in its history. The rest is written
+down where it is done (``cohorts.acts``).
 """
 
 import datetime as dt
@@ -32,13 +33,15 @@ from accounts.models import User
 from benchmarking.method.models import Adoption
 from benchmarking.sharing.models import PublicRequest, Release
 from cohorts.models import (
+    Act,
+    ActKind,
+    Application,
+    ApplicationState,
     Cohort,
     CohortState,
-    GroupMembership,
     Invitation,
     InvitationState,
     Mailing,
-    Pairing,
     StateChange,
 )
 from cohorts.roles import Function
@@ -54,18 +57,16 @@ TOLD: Mapping[str, str] = {
     "filled": "tillsatte en plats: {about}",
     "vacated": "lämnade en plats tom: {about}",
     "ended": "stängde en plats: {about}",
-    "joined": "gick med i gruppen {about}",
-    "left": "lämnade gruppen {about}",
-    "paired": "blev mentor för {about}",
-    "unpaired": "slutade som mentor för {about}",
+    "decided": "gav besked: {about}",
     "shared": "delade {about}",
     "withdrew": "tog tillbaka {about}",
     "approved": "godkände att visa öppet: {about}",
     "refused": "sa nej till att visa öppet: {about}",
     "mailing": "skrev brev till flera: {about}",
     "adopted": "bytte metodversion till {about}",
+    **{kind.value: f"{kind.label}: {{about}}" for kind in ActKind},
 }
-_COLUMNS = ("moment", "who", "act", "place", "about")
+_COLUMNS = ("moment", "who", "act", "place", "regarding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def log_of(cohort: Cohort, *, room: int | None = None, page: int = 1) -> Log:
     count = acts.count()
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
-    rows = acts.order_by("-moment", "act", "place", "about")[(page - 1) * PAGE : page * PAGE]
+    rows = acts.order_by("-moment", "act", "place", "regarding")[(page - 1) * PAGE : page * PAGE]
     return Log(tuple(_line(*row) for row in rows), page, pages)
 
 
@@ -103,7 +104,10 @@ def _line(moment: dt.datetime, who: str, act: str, place: str, about: str) -> Lo
     elif act in {"filled", "vacated", "ended", "offered", "accepted", "declined"}:
         function, _, name = about.partition("/")
         about = ", ".join(filter(None, [Function(function).label.lower(), name]))
-    text = TOLD[act].format(about=about)
+    elif act == "decided":
+        state, _, name = about.partition("/")
+        about = f"{name}, {ApplicationState(state).label.lower()}"
+    text = TOLD[act].format(about=about).removesuffix(": ")
     return LogLine(moment, place, who, text)
 
 
@@ -121,7 +125,7 @@ def _columns(rows: QuerySet[Any], moment: Any, *texts: Any) -> QuerySet[Any, Any
 def _sources(cohort: Cohort, room: int | None) -> Iterator[tuple[Any, ...]]:
     """Yield each kind of row with its moment, its person, the act, the room and what it was about."""
     here = Q(room=cohort.pk) | Q(room__participation__cohort=cohort) if room is None else Q(room=room)
-    place, none = F("room__title"), Value("")
+    place = F("room__title")
     yield StateChange.objects.filter(here), F("at"), F("by__name"), Value("state"), place, F("state")
     mailed = Mailing.objects.filter(here)
     yield mailed, F("at"), F("by__name"), Value("mailing"), place, F("subject")
@@ -139,21 +143,15 @@ def _sources(cohort: Cohort, room: int | None) -> Iterator[tuple[Any, ...]]:
     yield offers, F("offered_at"), F("offered_by__name"), Value("offered"), place, about
     said = offers.filter(state__in=[InvitationState.ACCEPTED, InvitationState.DECLINED], answered_at__isnull=False)
     yield said, F("answered_at"), F("name"), F("state"), place, F("seat__function")
-    yield from _grouped(cohort, room, none)
-    yield _seats(here)
-
-
-def _grouped(cohort: Cohort, room: int | None, none: Value) -> Iterator[tuple[Any, ...]]:
-    joined = GroupMembership.objects.filter(group__cohort=cohort)
-    paired = Pairing.objects.filter(group__cohort=cohort)
+    done = Act.objects.filter(here)
+    yield done, F("at"), F("by__name"), F("kind"), place, F("about")
+    decided = Application.objects.filter(room=cohort.pk, decided_at__isnull=False)
     if room is not None:
-        joined, paired = joined.filter(participation=room), paired.filter(mentor=room)
-    title = F("group__room__title")
-    member, mentor = F("participation__room__title"), F("mentor__room__title")
-    yield joined, F("joined_at"), none, Value("joined"), member, title
-    yield joined.filter(left_at__isnull=False), F("left_at"), none, Value("left"), member, title
-    yield paired, F("started_at"), none, Value("paired"), mentor, title
-    yield paired.filter(ended_at__isnull=False), F("ended_at"), none, Value("unpaired"), mentor, title
+        decided = decided.filter(organisation__participations=room)
+    name = Coalesce(F("organisation__name"), F("other_name"))
+    about = Concat(F("state"), Value("/"), name, output_field=CharField())
+    yield decided, F("decided_at"), F("decided_by__name"), Value("decided"), place, about
+    yield _seats(here)
 
 
 def _seats(here: Q) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import transaction
+from django.utils.formats import date_format
 
 from access import clock
 from access.refusals import Clash, Refusal
@@ -13,8 +14,8 @@ from accounts.models import User
 from benchmarking.method.content import Content
 from benchmarking.workspace.duties import STEP, Assignment, Misplaced, assign_duties, owner_label, seat_label
 from benchmarking.workspace.progress import due_days_of, step_states
-from cohorts import states
-from cohorts.models import Cohort, Participation, ParticipationState, Seat
+from cohorts import acts, states
+from cohorts.models import ActKind, Cohort, Participation, ParticipationState, Seat
 from cohorts.roles import Function
 
 
@@ -121,7 +122,16 @@ def plan_many(
             assign_duties(places[row.room_id], content, step_key=step, wanted={STEP: wanted}, by=by)
         except Misplaced as refusal:
             raise NotPlanned(f"{row.name}: {refusal}") from refusal
+    told = _told(content, step, due, function)
+    acts.record_all([(row.room_id, told) for row in shown.rows], ActKind.STEP_PLANNED, by=by)
     return len(shown.rows)
+
+
+def _told(content: Content, step: str, due: dt.date | None, function: Function | None) -> str:
+    number, title = content.step(step).number, content.step(step).title
+    day = f"klart senast {date_format(due, 'j F Y')}" if due else ""
+    owner = f"ansvarig {function.label.lower()}" if function else ""
+    return ", ".join(filter(None, [f"steg {number}, {title.lower()}", day, owner]))
 
 
 def _chosen(cohort: Cohort, rooms: Collection[int]) -> list[Participation]:

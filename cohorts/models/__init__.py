@@ -18,10 +18,12 @@ from cohorts.models.plans import GroupPlan, PlannedGroup, PlannedMentor, Planned
 from cohorts.models.rooms import RESERVED_SLUGS, Room, RoomGrant
 from cohorts.models.rounds import Cohort, CohortState, Concept, Evidence, Milestone, Requirement, StateChange, Variant
 from cohorts.models.seats import Dispatch, Invitation, InvitationState, Seat, SeatPart
-from cohorts.models.steering import LeaderNote, Mailing
+from cohorts.models.steering import Act, ActKind, LeaderNote, Mailing
 
 __all__ = [
     "RESERVED_SLUGS",
+    "Act",
+    "ActKind",
     "Application",
     "ApplicationState",
     "BenchmarkGroup",

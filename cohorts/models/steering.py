@@ -1,4 +1,4 @@
-"""What those who lead a round write: letters to many at once, and notes to each other."""
+"""What those who lead a round write and do: letters to many at once, notes to each other, and the acts of the log."""
 
 from __future__ import annotations
 
@@ -45,3 +45,36 @@ class LeaderNote(models.Model):
     class Meta:
         default_permissions: ClassVar = ()
         ordering: ClassVar = ["-at", "-pk"]
+
+
+class ActKind(models.TextChoices):
+    """What somebody did that no other row says who did; the words follow the person's name in the log."""
+
+    CREATED = "created", "skapade omgången"
+    EDITED = "edited", "ändrade omgångens uppgifter"
+    PUBLISHED = "published", "publicerade grupperna"
+    REGROUPED = "regrouped", "ändrade grupperna"
+    LEFT = "left", "avslutade deltagandet"
+    HANDED_OVER = "handed_over", "lämnade över en plats"
+    DAY_ADDED = "day_added", "lade in en dag"
+    DAY_CHANGED = "day_changed", "ändrade en dag"
+    DAY_REMOVED = "day_removed", "tog bort en dag"
+    DAYS_MOVED = "days_moved", "flyttade dagar"
+    STEP_PLANNED = "step_planned", "satte datum eller ansvarig"
+    SENT = "sent", "skickade brev"
+    STOPPED = "stopped", "stoppade ett brev"
+
+
+class Act(models.Model):
+    """One line of the log: who did what in a room, and ``about`` what."""
+
+    room = models.ForeignKey(Room, models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=16, choices=ActKind.choices)
+    about = models.CharField(max_length=400, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        default_permissions: ClassVar = ()

@@ -30,8 +30,8 @@ from benchmarking.workspace.duties import Assignment, assign_duties
 from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, Entry
-from cohorts import applications, invitations, leader_notes, mailings
-from cohorts.models import Application, Milestone, Participation, PlannedGroup, Requirement, Seat
+from cohorts import acts, applications, invitations, leader_notes, mailings
+from cohorts.models import ActKind, Application, Milestone, Participation, PlannedGroup, Requirement, Seat
 from cohorts.roles import Function
 from cohorts.seats import open_seat
 from reports import lease
@@ -281,4 +281,5 @@ def _steer(world: World) -> None:
         mailing = mailings.write_to_many(place.cohort, **chosen, mark=mark, key=uuid.uuid4(), by=by)
         world.things[f"{own}letter"] = mailing.dispatches.get().letter
         world.things[f"{own}note"] = leader_notes.write_note(place.room, text=f"Ring {place}", by=by)
+        acts.record(place.pk, ActKind.STEP_PLANNED, f"steg 2 i {place}", by=by)
         leader_notes.write_note(place.cohort.room, text=f"Lokalen för {place.cohort} är bokad", by=by)

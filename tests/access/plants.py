@@ -201,6 +201,7 @@ READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "benchmarking.PublicRequest": _public_request,
     "benchmarking.Release": _release,
     "cohorts.Application": _application,
+    "cohorts.Act": lambda who, row: who.may(row.room_id, "steer_cohort"),
     "cohorts.BenchmarkGroup": lambda who, row: who.sees(row.room_id),
     "cohorts.Cohort": lambda _who, _row: EVERYBODY,
     "cohorts.Invitation": _invitation,

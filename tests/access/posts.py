@@ -72,7 +72,7 @@ def held_offer(world: World, _persona: str) -> Data:
     """Send an invitation that has been held."""
     seat = factories.seat(world.own.room, Function.MANAGER)
     (offer,) = offer_all([(seat, Invitee("Nina Nygren", "nina@example.com"))], by=world.people["leader"])
-    return {"send": [str(offer.pk)]}
+    return {"send": [str(offer.letter_id)]}
 
 
 def answer(_world: World, _persona: str) -> Data:

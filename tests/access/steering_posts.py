@@ -29,3 +29,13 @@ def planned_steps(world: World, _persona: str) -> Data:
 def note(_world: World, _persona: str) -> Data:
     """Write a note for colleagues."""
     return {"text": "Ring i maj."}
+
+
+def waiting(world: World, _persona: str) -> Data:
+    """Send all that waits, as it was shown."""
+    return {"till": world.things["letter"].pk}
+
+
+def colleague(_world: World, _persona: str) -> Data:
+    """Ask a colleague to lead the round too."""
+    return {"name": "Karin Kollega", "email": "karin.kollega@example.com"}

@@ -72,6 +72,7 @@ SHOWN = {
     "cohorts.Cohort.name": "benchmarking:overview",
     "cohorts.Cohort.programme_name": "benchmarking:overview",
     "cohorts.Cohort.public_text": "start:home",
+    "cohorts.Act.about": "benchmarking:log",
     "cohorts.Cohort.themes": "benchmarking:cohort_edit",
     "cohorts.Participation.themes": "cohorts:groups",
     "cohorts.Milestone.title": "benchmarking:calendar",

@@ -103,7 +103,7 @@ def test_a_meeting_begins_at_its_hour_on_either_side_of_summer_time(world, fetch
 
 
 def test_a_day_of_the_round_that_moves_is_the_same_day_with_a_higher_sequence(world, fetch):
-    day = milestones.add_milestone(world.cohort, title="Strategträff", day=clock.today())
+    day = milestones.add_milestone(world.cohort, title="Strategträff", day=clock.today(), by=world.people["leader"])
     before = next(each for each in fetch("mentor").values() if each["SUMMARY"] == "Strategträff")
     move = milestones.plan_move(world.cohort, since=clock.today(), days=14)
     by = world.people["leader"]

@@ -382,13 +382,13 @@ def test_two_leaders_at_once_send_each_letter_once(round_, thirty):
     seats = list(place.room.seats.all())
     by = factories.person("Lotta Ledare")
     offers = [(seat, outgoing.Invitee(f"Person {seat.pk}", f"p{seat.pk}@example.com")) for seat in seats]
-    numbers = [each.pk for each in outgoing.offer_all(offers, by=by)]
+    numbers = [each.letter_id for each in outgoing.offer_all(offers, by=by)]
     gone, gate = [], threading.Barrier(2)
 
     def send():
         gate.wait()
         try:
-            gone.extend(outgoing.send_held(round_, numbers))
+            gone.extend(outgoing.send_held(round_, numbers, by=by))
         except outgoing.NothingHeld:
             pass
         finally:

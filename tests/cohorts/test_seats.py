@@ -65,7 +65,7 @@ def test_an_ended_seat_keeps_a_letter_that_was_held_from_leaving(room):
     offer.letter.refresh_from_db()
     assert offer.letter.state == "stopped"
     with pytest.raises(outgoing.NothingHeld):
-        outgoing.send_held(room.participation.cohort, [offer.pk])
+        outgoing.send_held(room.participation.cohort, [offer.letter.pk], by=by)
 
 
 def test_leaving_a_vacant_seat_changes_nothing(room, rows):

@@ -2,17 +2,20 @@
 
 import datetime as dt
 import uuid
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from access import clock
 from accounts import letters
 from accounts.models import Letter
 from benchmarking.workspace.models import StepProgress
-from cohorts import invitations, seats
-from cohorts.models import Cohort, CohortState, Dispatch, LeaderNote, Mailing, Room, Seat
+from cohorts import invitations, outgoing, seats
+from cohorts.models import Cohort, CohortState, Dispatch, Invitation, LeaderNote, Mailing, Room, Seat
 from tests import factories
 from tests.typed_page import posted
 
@@ -66,14 +69,15 @@ def test_one_letter_to_each_held_until_sent_and_only_once(leader, reviewed):
     }
     stopped = written.get(to_name="Politician")
     assert leader.post(f"{OUTBOX}{stopped.pk}/stoppa/").status_code == 302
-    assert leader.post(f"{OUTBOX}skicka/").status_code == 302
+    last = leader.get(OUTBOX).context["page"].last
+    assert leader.post(f"{OUTBOX}skicka/", {"till": last}).status_code == 302
     assert set(written.values_list("to_name", "state")) == {
         ("Politician", "stopped"),
         ("Manager", "queued"),
         ("Strategist", "queued"),
         ("Group mate", "queued"),
     }
-    assert leader.post(f"{OUTBOX}skicka/").status_code == 409
+    assert leader.post(f"{OUTBOX}skicka/", {"till": last}).status_code == 409
     assert letters.claim(stopped.pk) is None
 
 
@@ -110,15 +114,39 @@ def test_nobody_in_the_chosen_seats(world, leader):
     assert "Ingen sitter på de platser du valt" in page.content.decode()
 
 
-def test_an_invitation_shows_no_link_and_is_not_sent_from_here(world, leader):
-    offer = invitations.offer(
-        factories.seat(world.own.room, "politician"), email="ny@example.com", name="Nils Ny", by=world.people["leader"]
-    )
-    Letter.objects.filter(pk=offer.letter_id).update(state=Letter.State.HELD)
+def test_an_invitation_that_waits_shows_no_link_and_its_days_begin_when_it_is_sent_from_here(world, leader):
+    seat = factories.seat(world.own.room, "politician")
+    (offer,) = outgoing.offer_all([(seat, outgoing.Invitee("Nils Ny", "ny@example.com"))], by=world.people["leader"])
     html = leader.get(f"{OUTBOX}{offer.letter_id}/").content.decode()
     assert "/inbjudan/" not in html
     assert "visas inte här" in html
+    assert leader.post(f"{OUTBOX}skicka/", {"till": offer.letter_id}).status_code == 302
+    offer.refresh_from_db()
+    assert (offer.letter.state, (offer.expires_at - clock.now()).days) == ("queued", 13)
+    last_day = date_format(timezone.localtime(offer.expires_at), "j F Y")
+    assert f"gäller till {last_day}" in offer.letter.body
     assert leader.post(f"{OUTBOX}{offer.letter_id}/skicka/").status_code == 409
+
+
+def test_a_letter_that_came_after_the_page_is_not_sent_with_the_rest(world, leader):
+    seats_ = [factories.seat(world.own.room, "politician") for _ in range(2)]
+    people = [outgoing.Invitee("Nils Ny", "ny@example.com"), outgoing.Invitee("Siv Sen", "sen@example.com")]
+    shown, later = outgoing.offer_all(list(zip(seats_, people, strict=True)), by=world.people["leader"])
+    assert leader.post(f"{OUTBOX}skicka/", {"till": shown.letter_id}).status_code == 302
+    assert set(Letter.objects.values_list("pk", "state")) == {(shown.letter_id, "queued"), (later.letter_id, "held")}
+
+
+def test_a_colleague_is_asked_to_lead_and_leads_when_she_has_said_yes(world, leader, client):
+    url = "/omgangar/2019/deltagare/ledare/"
+    typed = {"name": "Karin Kollega", "email": "karin@example.com"}
+    assert leader.post(url, typed).status_code == 302
+    offer = Invitation.objects.get(email="karin@example.com")
+    assert (offer.room_id, offer.seat.function, offer.letter.state) == (world.cohort.pk, "leader", "queued")
+    assert leader.post(url, typed).status_code == 409
+    assert leader.post(url, {**typed, "email": world.people["leader"].email}).status_code == 422
+    link = invitations.mint_link(offer.pk)
+    client.post(f"{urlsplit(link).path}tacka-ja/", {})
+    assert client.get("/omgangar/2019/overlamning/").status_code == 200
 
 
 @pytest.mark.parametrize("url", ["overlamning/", "logg/", "utskick/", "utskick/skriv/", "datum/", "anteckningar/"])
@@ -183,7 +211,8 @@ def test_a_closed_round_sends_nothing_and_still_stops(world, leader, reviewed):
     sent["mark"] = page.context["preview"].mark
     leader.post(WRITE, sent)
     Cohort.objects.filter(pk=world.cohort.pk).update(state=CohortState.CLOSED)
-    assert leader.post(f"{OUTBOX}skicka/").status_code == 422
+    last = leader.get(OUTBOX).context["page"].last
+    assert leader.post(f"{OUTBOX}skicka/", {"till": last}).status_code == 422
     letter = Letter.objects.filter(dispatch__mailing__isnull=False, state="held").first()
     assert leader.post(f"{OUTBOX}{letter.pk}/stoppa/").status_code == 302
 
