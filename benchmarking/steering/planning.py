@@ -128,7 +128,7 @@ def plan_many(
 
 
 def _told(content: Content, step: str, due: dt.date | None, function: Function | None) -> str:
-    number, title = content.step(step).number, content.step(step).title
+    number, title = content.step(step).number, content.step(step).short_title
     day = f"klart senast {date_format(due, 'j F Y')}" if due else ""
     owner = f"ansvarig {function.label.lower()}" if function else ""
     return ", ".join(filter(None, [f"steg {number}, {title.lower()}", day, owner]))
