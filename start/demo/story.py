@@ -42,6 +42,7 @@ from start.demo.diaries import Desk
 from start.demo.gatherings import Table
 from start.demo.people import DOMAIN, address
 from start.demo.rounds import tell_rounds
+from start.demo.steering import steer
 from start.demo.timeline import Timeline, moment
 
 HERE = Path(__file__).parent / "content"
@@ -85,6 +86,7 @@ def tell() -> Cohort:
                 plan_comparing(table, act)
     round_.timeline.tell()
     round_.accept_the_code(people["code_not_accepted"])
+    steer(round_.cohort, round_.members, read("steering.yaml"), by=round_.cast.people["ledare-skr"])
     _remind(round_.cohort)
     _post_has_left()
     return round_.cohort

@@ -144,10 +144,13 @@ def test_somebody_has_two_hats_and_somebody_sees_one_county(cohort, db):
     assert seat.kind == "programme"
 
 
-def test_only_the_letter_of_the_open_invitation_waits(cohort, db):
+def test_only_the_open_invitation_and_the_leaders_letter_to_two_wait(cohort, db):
     (offer,) = Invitation.objects.filter(state=InvitationState.OFFERED)
     assert offer.room.title == "Fagersta"
-    assert list(Letter.objects.exclude(state=Letter.State.SENT)) == [offer.letter]
+    waiting = Letter.objects.exclude(state=Letter.State.SENT)
+    assert list(waiting.exclude(state=Letter.State.HELD)) == [offer.letter]
+    held = waiting.filter(state=Letter.State.HELD).order_by("subject").values_list("subject", flat=True)
+    assert list(held) == ["Hur går det i Askersund", "Hur går det i Fagersta"]
     assert Invitation.objects.get(state=InvitationState.DECLINED).room.title == "Förbundet Norrbottens Kommuner"
     assert not Letter.objects.filter(state=Letter.State.SENT, sent_at__year__gt=2019).exists()
 
