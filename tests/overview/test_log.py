@@ -73,7 +73,7 @@ def test_letters_that_were_sent_and_stopped_and_days_set_for_many(world, leader,
     leader.post(f"{ROUND}datum/", typed | {"mark": shown.context["plan"].mark})
     assert lines()[0] == (
         "Kalmar",
-        "Leader satte datum eller ansvarig: steg 2, första benchmarkingträffen, ansvarig strateg",
+        "Leader satte datum eller ansvarig: steg 2, första träffen, ansvarig strateg",
     )
 
 
