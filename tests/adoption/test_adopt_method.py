@@ -240,8 +240,9 @@ def test_what_a_group_marked_and_noted_is_told_once_under_the_new_key(cohort):
     sheet = next(sheet for sheet in old.step("resultat").worksheets if not sheet.rows)
     line = Key(sheet.key, sheet.fields[0].key, sheet.fields[0].answerers[0])
     mark_line(group, old, step_key="resultat", line=line, seen="different", by=by)
-    typed = {"value": "Sagt före bytet", "version": 0, "edit_id": uuid.uuid4(), "by": by}
-    write_note(group, old, step_key="resultat", noted=Noted(line), **typed)
+    for version, value in enumerate(("Sagt först", "Sagt före bytet")):
+        typed = {"value": value, "version": version, "edit_id": uuid.uuid4(), "by": by}
+        write_note(group, old, step_key="resultat", noted=Noted(line), **typed)
     adopt(cohort, "2020")
     told = (
         _client("strateg-kalmar")
@@ -250,6 +251,7 @@ def test_what_a_group_marked_and_noted_is_told_once_under_the_new_key(cohort):
     )
     assert sorted((event.what, event.text) for event in told.events) == [
         ("Gruppens anteckning", "Sagt före bytet"),
+        ("Gruppens anteckning", "Sagt först"),
         ("Skillnad", ""),
     ]
     assert {event.where for event in told.events} == {f"{sheet.title}: {sheet.fields[0].label}"}
