@@ -3,7 +3,7 @@
 // A text that was saved while its page was being left is kept too, in the tab alone: the next page may have been asked
 // for just before the server had it.
 
-/** Keep what stands in a field: {value, version, edit, isSaved}. A full or forbidden store is no reason to stop typing. */
+/** Keep what stands in a field: {value, version, edit, isSaved, at}. A full or forbidden store is no reason to stop typing. */
 export function keep(key, draft) {
   forget(key);
   try {

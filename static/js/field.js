@@ -69,6 +69,8 @@ export class Field {
     this.control.closest("details")?.setAttribute("open", "");
     if (kept.isSaved) {
       this.stand(kept.version, kept.value);
+      this.sheet.saved(kept.at);
+      this.sheet.show();
       return;
     }
     this.version = kept.version;
@@ -80,7 +82,7 @@ export class Field {
   keep() {
     const { version, edit } = this;
     const isSaved = edit === null && this.control.value === this.saved;
-    if (!isSaved || isLeaving) drafts.keep(this.key, { value: this.control.value, version, edit, isSaved });
+    if (!isSaved || isLeaving) drafts.keep(this.key, { value: this.control.value, version, edit, isSaved, at: this.sheet.at });
     else drafts.forget(this.key);
   }
 

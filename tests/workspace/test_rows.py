@@ -1,18 +1,13 @@
 """Rows: put in, moved, taken away and put back, each after what is typed is stored."""
 
-from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
 import pytest
-from django.db import connection
 
 from access.clock import now
-from benchmarking.method.models import MethodVersion
-from benchmarking.method.versions import method_of, pin
 from benchmarking.models import Answer, Entry
 from benchmarking.workspace import entries
 from benchmarking.workspace.entries import TooManyRows, add_row, move_row, remove_row, restore_row
-from tests import factories
 from tests.workspace.conftest import SKILLS
 
 pytestmark = pytest.mark.django_db
@@ -152,25 +147,3 @@ def test_a_row_of_another_is_404(client, world, content, act):
         assert client.post(address, {"to": 1}).status_code == HTTPStatus.NOT_FOUND
     assert client.get(f"{SHEET}?borttagen={foreign.pk}").status_code == HTTPStatus.OK
     assert len(order()) == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_rows_of_two_people_at_once():
-    """Two put in rows at once while they move each other's: every row is there, each with a place of its own."""
-    round_ = factories.cohort("2019")
-    pin(round_, MethodVersion.objects.get(name="2019"))
-    place = {"participation": factories.participation(round_, "Kalmar"), "content": method_of(round_.pk), **SKILLS}
-
-    def act(by):
-        made = []
-        for _ in range(5):
-            made.append(add_row(**place, by=by).pk)
-            move_row(**place, entry_id=made[-1], to=1)
-        connection.close()
-        return made
-
-    with ThreadPoolExecutor(2) as threads:
-        first, second = threads.map(act, [factories.person("Stina"), factories.person("Bo")])
-    assert sorted(order()) == sorted(first + second)
-    positions = Entry.objects.values_list("position", flat=True)
-    assert sorted(positions) == list(range(1, 11))
