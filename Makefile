@@ -26,7 +26,7 @@ demo: $(RUN)  ## Run the whole thing with the 2019 round; Ctrl-C stops it
 
 test: $(DEV)  ## Run the whole suite, browser tests included
 	@requirements/debian.sh run test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(DEV)  ## Lint, types, floor plan, migrations, production settings, locks
 	@requirements/debian.sh run
@@ -41,7 +41,7 @@ check: $(DEV)  ## Lint, types, floor plan, migrations, production settings, lock
 
 check-deep: $(DEV)  ## The property and fault tests with larger numbers; slow
 	@requirements/debian.sh run test
-	@DEEP=true $(BIN)/python -m pytest -n 2 --dist loadfile -m deep
+	@DEEP=true $(BIN)/python -m pytest -n 2 --dist worksteal -m deep
 
 bench: $(DEV)  ## Print ratios and SQL counts, one a line: name value
 	@requirements/debian.sh run

@@ -1,5 +1,7 @@
 """The standing cast, for every test of who may what, in a world where every room has something in it."""
 
+import logging
+
 import pytest
 from django.db import transaction
 
@@ -20,7 +22,14 @@ def full_world(world, django_db_blocker):
 
 @pytest.fixture(autouse=True, scope="module")
 def _pages_as_text():
-    """Keep no copy of each template's context: these tests read what the browser reads, thousands of times."""
+    """Keep no copy of each template's context, and no line of log for each refusal.
+
+    These tests read what the browser reads, thousands of times.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_kwargs: None)
+        log = logging.getLogger("django.request")
+        before = log.level
+        log.setLevel(logging.ERROR)
         yield
+        log.setLevel(before)

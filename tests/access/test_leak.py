@@ -1,7 +1,6 @@
 """Plant a word in every text of every room: its owner finds it, and nobody finds a word that is not for them."""
 
 import itertools
-import logging
 from collections import defaultdict
 
 import pypdfium2
@@ -149,9 +148,8 @@ def _text(answer):
     return body.decode(errors="replace") + str(answer.headers)
 
 
-def test_a_word_is_found_by_those_it_is_for_and_by_nobody_else(planted, full_world, caplog):
+def test_a_word_is_found_by_those_it_is_for_and_by_nobody_else(planted, full_world):
     """One walk over every page of everybody, and three questions to what it brings home."""
-    caplog.set_level(logging.ERROR, logger="django.request")
     found = _harvest(full_world)
     _nobody_reads_what_is_not_for_them(planted, found)
     _those_it_is_for_find_it(planted, found)

@@ -156,7 +156,8 @@ class TestLeader:
     def test_what_needs_the_leader(self, world, get, persona):
         factories.due(world.cohort, "uppstart", days_ago=9)
         html = get(persona)
-        assert "Steg 1 är försenat i Kalmar" in html
+        assert "Kalmar har stått still i" in html
+        assert "Steg 1, uppstart, skulle vara klart" in html
         assert 'href="/omgangar/2019/"' in html
 
     def test_another_rounds_leader_is_told_of_its_own(self, world, get):
