@@ -19,6 +19,8 @@ from tests import database, personas
 from tests.reports import papers
 
 PATIENCE = 60
+#: A queue that no other worker of this run listens to: the one that takes the report must be the one that is killed.
+QUEUE = f"test-killed-{os.getpid()}"
 #: Long enough to be in the middle of when the worker is killed.
 MANY_WORDS = "Ord som tar tid att sätta på sidor. " * 550
 
@@ -37,9 +39,9 @@ def children():
 
 @pytest.fixture
 def workers(transactional_db, media, tmp_path):
-    """``workers()``: another real worker, on this test's database and queue; its process number is the answer."""
+    """``workers()``: another real worker, on this test's database and ``QUEUE``; its process number is the answer."""
     app.conf.update(task_always_eager=False)
-    environment = {"DATABASE_URL": database.address(), "QUEUE": app.conf.task_default_queue, "MEDIA_ROOT": str(media)}
+    environment = {"DATABASE_URL": database.address(), "QUEUE": QUEUE, "MEDIA_ROOT": str(media)}
     running: list[Programs] = []
 
     def start():
@@ -67,16 +69,18 @@ def test_a_worker_killed_while_rendering_still_ends_in_one_file(workers):
         return Report.objects.values_list("state", "part").get(pk=report.pk)
 
     first = workers()
-    print_report.delay(report.pk)
+    print_report.apply_async([report.pk], queue=QUEUE)
     wait_until(lambda: part() == ("working", "layout"))
     os.killpg(int(first), signal.SIGKILL)  # the worker and its child at once, as a machine that goes down
     assert part() == ("working", "layout")
 
     workers()
-    print_report.delay(report.pk)  # rung again while the dead worker's lease lasts: nobody is let in
+    print_report.apply_async(
+        [report.pk], queue=QUEUE
+    )  # rung again while the dead worker's lease lasts: nobody is let in
     wait_until(lambda: lapsed(1))
     assert part() == ("working", "layout")
-    sweep_reports.delay()  # as beat does every ten seconds
+    sweep_reports.apply_async(queue=QUEUE)  # as beat does every ten seconds
     wait_until(lambda: part() == ("done", "ready"))
     report.refresh_from_db()
     assert report.attempts == 2
