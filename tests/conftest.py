@@ -30,7 +30,11 @@ hypothesis.settings.load_profile("deep" if DEEP else "suite")
 
 
 def pytest_configure() -> None:
-    """Run tasks where they are rung, on the spot; argon2 is slow on purpose and asserted in one test."""
+    """Run tasks where they are rung, on the spot; argon2 is slow on purpose and asserted in one test.
+
+    Static files are looked up when they are asked for: each test has a client of its own, which would list them all.
+    """
+    settings.WHITENOISE_AUTOREFRESH = True
     app.conf.update(task_always_eager=True, task_eager_propagates=True, task_default_queue=f"test-{os.getpid()}")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
