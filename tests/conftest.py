@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.cache import caches
 from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import Page
 
@@ -35,8 +36,15 @@ def pytest_configure() -> None:
     Static files are looked up when they are asked for: each test has a client of its own, which would list them all.
     """
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.CACHES["fast"]["LOCATION"] = _own_cache(settings.CACHES["fast"]["LOCATION"])
     app.conf.update(task_always_eager=True, task_eager_propagates=True, task_default_queue=f"test-{os.getpid()}")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+def _own_cache(address: str) -> str:
+    """Return the address of this process's own part of the cache: the rows of two processes have the same numbers."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return f"{address.partition('?')[0]}?db={int(worker) + 2}"
 
 
 @pytest.fixture
@@ -55,6 +63,11 @@ def django_db_setup(django_db_blocker, media) -> Iterator[None]:
     After a test that commits (``transaction=True``, ``server``) a fresh copy takes its place: a flush would
     wipe permissions and the method's content.
     """
+
+    def begin_afresh(_test: TransactionTestCase) -> None:
+        database.renew()
+        caches["fast"].clear()
+
     with (
         engines.lent(settings.BASE_DIR),
         django_db_blocker.unblock(),
@@ -62,7 +75,7 @@ def django_db_setup(django_db_blocker, media) -> Iterator[None]:
         pytest.MonkeyPatch.context() as patch,
         django_db_blocker.block(),
     ):
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: database.renew())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", begin_afresh)
         yield
 
 
@@ -82,6 +95,7 @@ def _environment(address: str, home: Path, media: Path) -> dict[str, str]:
     """What a program of ours is told, to work on this process's database and queue."""
     return {
         "DATABASE_URL": database.address(),
+        "CACHE_URL": settings.CACHES["fast"]["LOCATION"],
         "QUEUE": app.conf.task_default_queue,
         "MEDIA_ROOT": str(media),
         "EMAIL_URL": f"filemail:///{home / 'mail'}",
