@@ -1,5 +1,7 @@
 """What a leader types when choosing among applications, and when answering one."""
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -63,7 +65,30 @@ class SelectionForm(forms.Form):
             self.fields[name].widget = forms.Select(choices=[_ALL, *choices])
 
 
-class AnswerForm(forms.Form):
+class _Answering(forms.Form):
+    """An answer that is given only when what it leads to has been shown."""
+
+    refused = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def _give(self, answer: Callable[..., object], *, by: User) -> bool:
+        """Do ``answer`` with what is typed if its letter has been shown; False where the page is shown again."""
+        if not self.is_valid() or "ge" not in self.data:
+            return False
+        try:
+            answer(**self.cleaned_data, by=by)
+        except Refusal as refusal:
+            self.add_error("reason" if isinstance(refusal, admission.ReasonMissing) else None, str(refusal))
+            self.refused = refusal.status
+            return False
+        return True
+
+    @property
+    def status(self) -> HTTPStatus:
+        """Return the status of a page that shows the form."""
+        return self.refused if self.errors else HTTPStatus.OK
+
+
+class AnswerForm(_Answering):
     """The answer to an application. It is given only when the letter has been shown."""
 
     answer = forms.ChoiceField(
@@ -82,13 +107,10 @@ class AnswerForm(forms.Form):
     )
     seen = forms.ChoiceField(choices=ApplicationState.choices, widget=forms.HiddenInput)
 
-    refused = HTTPStatus.UNPROCESSABLE_ENTITY
-
     def __init__(self, data: QueryDict | None, *, application: Application) -> None:
         """Begin with what the organisation asked for."""
         super().__init__(data, initial={"part": application.part, "seen": application.state})
         self.application = application
-        self.gives = data is not None and "ge" in data
 
     @property
     def letter(self) -> tuple[str, str] | None:
@@ -99,25 +121,11 @@ class AnswerForm(forms.Form):
         return admission.letter_text(self.application, **typed)
 
     def carry_out(self, *, by: User) -> bool:
-        """Give the answer if its letter has been shown; False where the page is shown again."""
-        if not self.is_valid() or not self.gives:
-            return False
-        try:
-            admission.decide(self.application, **self.cleaned_data, by=by)
-        except Refusal as refusal:
-            at = "reason" if isinstance(refusal, admission.ReasonMissing) else None
-            self.add_error(at, str(refusal))
-            self.refused = refusal.status
-            return False
-        return True
-
-    @property
-    def status(self) -> HTTPStatus:
-        """Return the status of a page that shows the form."""
-        return self.refused if self.errors else HTTPStatus.OK
+        """Answer the application if the letter has been shown; False where the page is shown again."""
+        return self._give(partial(admission.decide, self.application), by=by)
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(_Answering):
     """One answer to several applications. It is given only when every letter has been shown."""
 
     answer = forms.ChoiceField(
@@ -134,12 +142,9 @@ class AnswersForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    refused = HTTPStatus.UNPROCESSABLE_ENTITY
-
     def __init__(self, data: QueryDict | None, *, cohort: Cohort, asked: QueryDict) -> None:
         """Read which applications are meant: those ticked in ``asked``, or those that the page showed with a state."""
         super().__init__(data)
-        self.gives = data is not None and "ge" in data
         shown = [each.split(":") for each in data.getlist("sett")] if data is not None else []
         self.seen = {int(pk): state for pk, state in (each for each in shown if len(each) == 2) if _is_number(pk)}  # noqa: PLR2004
         meant = self.seen or SelectionForm(asked).chosen
@@ -169,21 +174,8 @@ class AnswersForm(forms.Form):
         return typed
 
     def carry_out(self, *, by: User) -> bool:
-        """Give the answer to all of them if the letters have been shown; False where the page is shown again."""
-        if not self.is_valid() or not self.gives:
-            return False
-        try:
-            admission.decide_all(self.applications, **self.cleaned_data, by=by)
-        except Refusal as refusal:
-            self.add_error(None, str(refusal))
-            self.refused = refusal.status
-            return False
-        return True
-
-    @property
-    def status(self) -> HTTPStatus:
-        """Return the status of a page that shows the form."""
-        return self.refused if self.errors else HTTPStatus.OK
+        """Answer all of them if the letters have been shown; False where the page is shown again."""
+        return self._give(partial(admission.decide_all, self.applications), by=by)
 
 
 class SendAnswersForm(forms.Form):

@@ -1,5 +1,7 @@
 """The pages of invitations, rounds, people, teams and contacts, and of every organisation."""
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -147,36 +149,16 @@ def _organisation_crumb(participation: Participation) -> tuple[str, str]:
 @seat_gate("offer_seat", "offer_own_seat")
 def seat_offer(request: MemberRequest, seat: Seat) -> HttpResponse:
     """Offer a vacant seat by mail."""
-    form = OfferForm(request.POST if request.method == "POST" else None)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    if form.is_valid():
-        try:
-            offered = invitations.offer(seat, **form.cleaned_data, by=request.user)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            status = refusal.status
-        else:
-            return _letter_is_off(request, seat, offered)
-    shown = {"seat": seat, "form": form, "back": _people_page(request, seat)}
-    return render(request, "cohorts/seat_offer.html", shown, status=status)
+    shown = {"seat": seat, "back": _people_page(request, seat)}
+    return _offer(request, partial(invitations.offer, seat), "cohorts/seat_offer.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @cohort_gate("steer_cohort")
 def leader_offer(request: MemberRequest, cohort: Cohort) -> HttpResponse:
     """Offer a colleague a seat among those who lead the round."""
-    form = OfferForm(request.POST if request.method == "POST" else None)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    if form.is_valid():
-        try:
-            offered = leaders.offer_leadership(cohort, **form.cleaned_data, by=request.user)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            status = refusal.status
-        else:
-            return _letter_is_off(request, offered.seat, offered)
-    shown = {"cohort": cohort, "form": form, "back": reverse("cohorts:people", kwargs={"cohort": cohort.slug})}
-    return render(request, "cohorts/leader_offer.html", shown, status=status)
+    shown = {"cohort": cohort, "back": reverse("cohorts:people", kwargs={"cohort": cohort.slug})}
+    return _offer(request, partial(leaders.offer_leadership, cohort), "cohorts/leader_offer.html", shown)
 
 
 @require_POST
@@ -206,6 +188,23 @@ def seat_vacate(request: MemberRequest, seat: Seat) -> HttpResponse:
     seats.vacate(seat)
     messages.success(request, f"{seat.holder} har lämnat platsen. Nu kan du bjuda in någon annan.")
     return redirect(_people_page(request, seat))
+
+
+def _offer(
+    request: MemberRequest, offer: Callable[..., Invitation], template: str, shown: dict[str, object]
+) -> HttpResponse:
+    """Ask whom to write to and let ``offer`` do it; show the page again where it is refused."""
+    form = OfferForm(request.POST if request.method == "POST" else None)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    if form.is_valid():
+        try:
+            offered = offer(**form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
+        else:
+            return _letter_is_off(request, offered.seat, offered)
+    return render(request, template, {**shown, "form": form}, status=status)
 
 
 def _letter_is_off(request: MemberRequest, seat: Seat, offer: Invitation) -> HttpResponse:
