@@ -1,0 +1,1 @@
+"""Figures for women and men: the catalogue, Kolada, own figures, suppression, arithmetic, pictures."""
