@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "access",
     "accounts",
     "cohorts",
+    "indicators",
     "benchmarking",
     "mentoring",
     "reports",

@@ -23,12 +23,13 @@ from config import engines
 TEMPLATE = "test_steg_template"
 COPY = "test_steg_{pid}"
 LOCK = 2019
+FOLDERS = ["access", "accounts", "benchmarking", "cohorts", "config", "indicators", "mentoring", "reports", "start"]
 
 
 def _digest() -> str:
     """Return what the template is made of, as a digest."""
     digest = hashlib.sha256()
-    for folder in ("access", "accounts", "benchmarking", "cohorts", "config", "mentoring", "reports", "start"):
+    for folder in FOLDERS:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             if path.suffix in {".py", ".yaml", ".csv"}:
                 digest.update(str(path).encode() + path.read_bytes())
