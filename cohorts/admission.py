@@ -14,10 +14,11 @@ from access import clock
 from access.refusals import Clash, Refusal
 from accounts import letters
 from accounts.models import Letter, User
-from cohorts import states
+from cohorts import acts, states
 from cohorts.enrolment import enrol
 from cohorts.grants import sync_grants
 from cohorts.models import (
+    ActKind,
     Application,
     ApplicationState,
     Cohort,
@@ -28,7 +29,7 @@ from cohorts.models import (
     Wish,
 )
 from cohorts.outgoing import send_held
-from cohorts.preferences import set_facts
+from cohorts.preferences import write_facts
 from cohorts.requirements import AREA_KEY, MENTOR
 from cohorts.roles import Part
 
@@ -108,7 +109,7 @@ def decide(application: Application, *, answer: str, part: str, reason: str, see
     held.state, held.part, held.reason = answer, part, reason.strip()
     held.decided_by, held.decided_at = by, clock.now()
     if answer == ADMITTED:
-        _let_in(held, by=by)
+        _let_in(held)
     subject, body = letter_text(held, answer=answer, part=part, reason=reason)
     to, name = held.contact_email, held.contact_name
     held.letter = letters.write(to=to, name=name, subject=subject, body=body, kind="answer", held=True)
@@ -145,7 +146,7 @@ def _who_answered(held: Application) -> str:
     return f"{held.decided_by} gav besked {at:%H:%M}: {state}. Ladda om sidan."
 
 
-def _let_in(application: Application, *, by: User) -> None:
+def _let_in(application: Application) -> None:
     """Enrol the organisation with what it wrote: part, area, undertaking, themes, and whom it would like to meet."""
     if application.organisation is None:
         application.organisation = _named(application)
@@ -160,7 +161,7 @@ def _let_in(application: Application, *, by: User) -> None:
     )
     wished = Organisation.objects.filter(slug__in=application.wishes).exclude(slug=application.organisation.slug)
     ids = list(wished.values_list("pk", flat=True))
-    set_facts(participation, wishes=ids, themes=application.theme_list, by=by)
+    write_facts(participation, wishes=ids, themes=application.theme_list)
 
 
 def _named(application: Application) -> Organisation:
@@ -187,8 +188,10 @@ def undo(application: Application, *, by: User) -> Application:
         raise NothingToUndo from gone
     if held.state == ADMITTED:
         _let_out(held)
+    taken_back = held.get_state_display().lower()
     held.state, held.decided_by, held.decided_at, held.reason = CONFIRMED, None, None, ""
     held.save()
+    acts.record(held.room_id, ActKind.ANSWER_UNDONE, f"{held}, {taken_back}", by=by)
     return held
 
 

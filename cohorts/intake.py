@@ -14,12 +14,13 @@ from django.db.models import Q
 
 from access.refusals import Refusal
 from accounts.models import User
-from cohorts import outgoing, states
+from cohorts import acts, outgoing, states
 from cohorts.enrolment import Newcomer, enrol_all
 from cohorts.group_plans import PLANNING, place_with_mentors
 from cohorts.groups import LARGEST
 from cohorts.lists import Typed
 from cohorts.models import (
+    ActKind,
     Cohort,
     CohortState,
     Invitation,
@@ -373,6 +374,8 @@ def take_in(cohort: Cohort, people: Sequence[Typed], *, by: User, twice_allowed:
     if planner.mentor_of:
         of = dict(Participation.objects.filter(cohort=held).values_list("organisation", "pk"))
         place_with_mentors(held, mentor_of={of[one]: of[its] for one, its in planner.mentor_of.items()}, by=by)
+    if not planner.plan.changes_nothing:
+        acts.record(held.pk, ActKind.TAKEN_IN, planner.plan.sentence.removesuffix("."), by=by)
     return planner.plan
 
 

@@ -19,8 +19,8 @@ from access import clock
 from access.refusals import Clash, NotYours, Refusal
 from accounts import letters, people
 from accounts.models import User
-from cohorts import seats, states
-from cohorts.models import Dispatch, Invitation, InvitationState, Room, Seat
+from cohorts import acts, seats, states
+from cohorts.models import ActKind, Dispatch, Invitation, InvitationState, Room, Seat
 from cohorts.roles import Function, RoomKind
 from cohorts.seating import titles_of_parts
 
@@ -173,7 +173,7 @@ def letter_of(invitation: Invitation, *, note: str = "") -> letters.Draft:
 
 
 @transaction.atomic
-def resend(seat: Seat) -> Invitation:
+def resend(seat: Seat, *, by: User) -> Invitation:
     """Write the seat's open offer again with a new token and a new last day; the caller rings for its ``letter``.
 
     The link of the earlier letter stops working, and one that was held never leaves. Raises ``InvitationAnswered``
@@ -185,15 +185,21 @@ def resend(seat: Seat) -> Invitation:
     held.expires_at = clock.now() + VALID_FOR
     held.token_hash = ""
     held.save(update_fields=["expires_at", "token_hash"])
+    acts.record(held.room_id, ActKind.RESENT, _told(held), by=by)
     return _write_letter(held)
 
 
 @transaction.atomic
-def take_back(seat: Seat) -> Invitation:
+def take_back(seat: Seat, *, by: User) -> Invitation:
     """Withdraw the seat's offer before it is answered, and return it. Raises ``InvitationAnswered``."""
     held = _hold_offer_of(seat)
     _drop_held_letter(held)
+    acts.record(held.room_id, ActKind.TAKEN_BACK, _told(held), by=by)
     return _answer(held, InvitationState.WITHDRAWN)
+
+
+def _told(invitation: Invitation) -> str:
+    return f"{Function(invitation.seat.function).label.lower()}, {invitation.name}"
 
 
 def _drop_held_letter(invitation: Invitation) -> None:

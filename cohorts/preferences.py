@@ -6,8 +6,8 @@ from typing import NamedTuple
 from django.db import transaction
 
 from accounts.models import User
-from cohorts import states
-from cohorts.models import Organisation, Participation, Wish
+from cohorts import acts, states
+from cohorts.models import ActKind, Organisation, Participation, Wish
 
 
 class Facts(NamedTuple):
@@ -36,7 +36,7 @@ def set_facts(
     participation: Participation,
     *,
     wishes: Sequence[int],
-    by: User,  # noqa: ARG001 (every verb names who)
+    by: User,
     themes: Sequence[str] | None = None,
     mentor_capacity: int | None = None,
 ) -> None:
@@ -45,6 +45,18 @@ def set_facts(
     Raises what ``states.require`` raises.
     """
     states.require(participation.room, states.STEER)
+    write_facts(participation, wishes=wishes, themes=themes, mentor_capacity=mentor_capacity)
+    acts.record(participation.pk, ActKind.WISHES_CHANGED, by=by)
+
+
+def write_facts(
+    participation: Participation,
+    *,
+    wishes: Sequence[int],
+    themes: Sequence[str] | None = None,
+    mentor_capacity: int | None = None,
+) -> None:
+    """Do what ``set_facts`` does as a part of another act, which has asked for the room and says who did it."""
     if themes is not None:
         participation.themes = "\n".join(themes)
     if mentor_capacity is not None:

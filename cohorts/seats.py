@@ -12,9 +12,9 @@ from access import clock
 from access.refusals import Refusal
 from accounts import letters
 from accounts.models import User
-from cohorts import states
+from cohorts import acts, states
 from cohorts.grants import sync_grants
-from cohorts.models import InvitationState, Room, Seat, SeatPart
+from cohorts.models import ActKind, InvitationState, Room, Seat, SeatPart
 from cohorts.roles import Function
 
 
@@ -61,7 +61,7 @@ def open_seat(
 
 
 @transaction.atomic
-def change_parts(seat: Seat, parts: Mapping[str, str]) -> None:
+def change_parts(seat: Seat, parts: Mapping[str, str], *, by: User) -> None:
     """Let a home-team seat open these parts (key → title) and no others.
 
     Raises ``NotHomeTeam``, ``NoPart`` and what ``states.require`` raises.
@@ -74,6 +74,7 @@ def change_parts(seat: Seat, parts: Mapping[str, str]) -> None:
         raise NoPart
     held.parts.all().delete()
     _give(held, parts)
+    acts.record(held.room_id, ActKind.PARTS_CHANGED, ", ".join(parts.values()), by=by)
 
 
 def _give(seat: Seat, parts: Mapping[str, str]) -> None:

@@ -165,14 +165,14 @@ def leader_offer(request: MemberRequest, cohort: Cohort) -> HttpResponse:
 @seat_gate("offer_seat", "offer_own_seat")
 def invitation_resend(request: MemberRequest, seat: Seat) -> HttpResponse:
     """Send the seat's open offer again under a new link."""
-    return _letter_is_off(request, seat, invitations.resend(seat))
+    return _letter_is_off(request, seat, invitations.resend(seat, by=request.user))
 
 
 @require_POST
 @seat_gate("offer_seat", "offer_own_seat")
 def invitation_take_back(request: MemberRequest, seat: Seat) -> HttpResponse:
     """Withdraw the seat's open offer."""
-    offer = invitations.take_back(seat)
+    offer = invitations.take_back(seat, by=request.user)
     messages.success(request, f"Inbjudan till {offer.name} är återtagen. Länken i brevet gäller inte längre.")
     return redirect(_people_page(request, seat))
 

@@ -41,6 +41,7 @@ from cohorts.models import (
     CohortState,
     Invitation,
     InvitationState,
+    LeaderNote,
     Mailing,
     StateChange,
 )
@@ -64,6 +65,8 @@ TOLD: Mapping[str, str] = {
     "refused": "sa nej till att visa öppet: {about}",
     "mailing": "skrev brev till flera: {about}",
     "adopted": "bytte metodversion till {about}",
+    "noted": "skrev en anteckning till kollegorna",
+    "unnoted": "tog bort en anteckning till kollegorna",
     **{kind.value: f"{kind.label}: {{about}}" for kind in ActKind},
 }
 _COLUMNS = ("moment", "who", "act", "place", "regarding")
@@ -129,6 +132,10 @@ def _sources(cohort: Cohort, room: int | None) -> Iterator[tuple[Any, ...]]:
     yield StateChange.objects.filter(here), F("at"), F("by__name"), Value("state"), place, F("state")
     mailed = Mailing.objects.filter(here)
     yield mailed, F("at"), F("by__name"), Value("mailing"), place, F("subject")
+    noted = LeaderNote.objects.filter(here)
+    yield noted, F("at"), F("by__name"), Value("noted"), place, Value("")
+    unnoted = noted.filter(removed_at__isnull=False)
+    yield unnoted, F("removed_at"), F("removed_by__name"), Value("unnoted"), place, Value("")
     adopted = Adoption.objects.filter(here)
     yield adopted, F("at"), F("by__name"), Value("adopted"), place, F("after__name")
     released = Release.objects.filter(here)

@@ -50,7 +50,7 @@ def home_seat_parts(request: MemberRequest, participation: Participation, seat: 
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     if form.is_valid():
         try:
-            seats.change_parts(held, form.chosen)
+            seats.change_parts(held, form.chosen, by=request.user)
         except Refusal as refusal:
             form.add_error("parts", str(refusal))
             status = refusal.status

@@ -23,7 +23,7 @@ def unknown(offered, client):
 
 
 def replaced(offered, client):
-    invitations.resend(offered.seat)
+    invitations.resend(offered.seat, by=offered.leader)
     invitations.mint_link(offered.invitation.pk)
     return offered.url
 
@@ -44,7 +44,7 @@ def declined(offered, client):
 
 
 def withdrawn(offered, client):
-    invitations.take_back(offered.seat)
+    invitations.take_back(offered.seat, by=offered.leader)
     return offered.url
 
 
@@ -124,7 +124,7 @@ def test_is_answered_by_post_alone(offered, client, rows, act):
 
 
 def test_a_link_dies_when_the_letter_is_sent_again_before_it_arrives(offered, client):
-    invitations.resend(offered.seat)
+    invitations.resend(offered.seat, by=offered.leader)
     assert client.get(offered.url).status_code == 404
 
 
@@ -149,7 +149,7 @@ def test_the_letter_holds_a_place_for_the_link_and_no_token(offered):
 
 
 def test_a_letter_whose_offer_is_no_longer_open_mints_no_link(offered):
-    invitations.take_back(offered.seat)
+    invitations.take_back(offered.seat, by=offered.leader)
     with pytest.raises(invitations.InvitationWithdrawn):
         invitations.mint_link(offered.invitation.pk)
 

@@ -112,8 +112,8 @@ def test_yes_no_take_back_and_send_again_at_once_end_in_one_answer(offered):
     acts = [
         lambda: invitations.accept(offered.token, by=None),
         lambda: invitations.decline(offered.token, by=None),
-        lambda: invitations.take_back(offered.seat),
-        lambda: invitations.resend(offered.seat),
+        lambda: invitations.take_back(offered.seat, by=offered.leader),
+        lambda: invitations.resend(offered.seat, by=offered.leader),
     ]
     gate, done = threading.Barrier(len(acts)), []
 

@@ -96,7 +96,7 @@ def test_says_how_an_offer_went(world, vacant, days, act, sentence):
         token = factories.invite(vacant, name="Maj Svarar")
     with clock.at(SIXTH_OF_MAY + dt.timedelta(days=days)):
         if act == "take_back":
-            invitations.take_back(vacant)
+            invitations.take_back(vacant, by=world.people["leader"])
         elif act:
             getattr(invitations, act)(token, by=None)
         assert sentence in text_of(world.client("leader").get(URL).content.decode())

@@ -28,7 +28,7 @@ def test_writes_a_letter(world, vacant, persona):
 
 
 def test_rings_for_the_letter_and_its_link_works(offered, client, django_capture_on_commit_callbacks):
-    invitations.take_back(offered.seat)
+    invitations.take_back(offered.seat, by=offered.leader)
     client.force_login(offered.leader)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/omgangar/2031/deltagare/{offered.seat.pk}/bjud-in/", GOOD)

@@ -6,7 +6,8 @@ import pytest
 
 from access import clock
 from cohorts import outgoing
-from cohorts.models import Act, Milestone, Seat
+from cohorts.admission import decide
+from cohorts.models import Act, Application, Cohort, LeaderNote, Milestone, Seat
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,58 @@ def test_letters_that_were_sent_and_stopped_and_days_set_for_many(world, leader,
         "Kalmar",
         "Leader satte datum eller ansvarig: steg 2, första träffen, ansvarig strateg",
     )
+
+
+def test_invitations_that_were_sent_again_and_taken_back(world, leader, lines):
+    seat = factories.seat(world.own.room, "manager")
+    factories.invite(seat, name="Inga Bjuden")
+    leader.post(f"{ROUND}deltagare/{seat.pk}/skicka-igen/")
+    world.client("strategist").post(f"{ROUND}deltagare/{seat.pk}/ta-tillbaka/")
+    assert lines()[:2] == [
+        ("Kalmar", "Strategist tog tillbaka en inbjudan: chef, Inga Bjuden"),
+        ("Kalmar", "Leader skickade en inbjudan igen: chef, Inga Bjuden"),
+    ]
+
+
+def test_notes_that_were_written_and_removed_are_told_and_not_quoted(world, leader, lines):
+    leader.post(f"{ROUND}kalmar/anteckningar/", {"text": "Nytt nämndbeslut i maj."})
+    leader.post(f"{ROUND}anteckningar/", {"text": "Ring alla i juni."})
+    note = LeaderNote.objects.get(room=world.own.room)
+    world.client("programme_leader").post(f"{ROUND}anteckningar/{note.pk}/ta-bort/")
+    assert lines()[:3] == [
+        ("Kalmar", "Programme leader tog bort en anteckning till kollegorna"),
+        ("Omgång 2019", "Leader skrev en anteckning till kollegorna"),
+        ("Kalmar", "Leader skrev en anteckning till kollegorna"),
+    ]
+
+
+def test_a_list_wishes_and_what_a_home_team_opens(world, leader, lines):
+    factories.organisation("Ystad")
+    Cohort.objects.filter(pk=world.cohort.pk).update(required_seats={"manager": 1})
+    text = "Organisation;Funktion;Namn;E-post\nYstad;Chef;Nina Nygren;nina@example.com"
+    leader.post(f"{ROUND}deltagare/klistra/lagg-in/", {"text": text})
+    assert ("Omgång 2019", "Leader lade in en lista: 1 ny organisation och 1 inbjudan") in lines()
+    leader.post(f"{ROUND}kalmar/onskemal/", {"wishes": [world.organisations["askersund"].organisation_id]})
+    assert lines()[0] == ("Kalmar", "Leader ändrade önskemål och mentorskap")
+    home = world.people["home_team"].seats.get()
+    leader.post(f"{ROUND}kalmar/team/{home.pk}/delar/", {"sheets": ["hemplan"]})
+    assert lines()[0] == ("Kalmar", "Leader ändrade vad en plats öppnar: Hemplan")
+
+
+def test_an_answer_that_was_undone(world, leader, lines):
+    by = world.people["leader"]
+    asked = Application.objects.create(
+        room=world.cohort.room,
+        organisation=factories.organisation("Ystad"),
+        contact_name="Karin",
+        contact_email="karin@example.com",
+        state="confirmed",
+        applied_at=clock.now(),
+    )
+    decide(asked, answer="admitted", part="participant", reason="", seen="confirmed", by=by)
+    assert lines()[0] == ("Omgång 2019", "Leader gav besked: Ystad, antagen")
+    leader.post(f"{ROUND}anmalningar/{asked.pk}/angra/")
+    assert lines()[0] == ("Omgång 2019", "Leader ångrade ett besked: Ystad kommun, antagen")
 
 
 def test_what_is_long_is_cut_and_nothing_is_lost_to_it(world, lines):

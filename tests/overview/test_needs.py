@@ -164,7 +164,7 @@ class TestSeats:
 
     def test_an_offer_taken_back_leaves_the_seat_vacant(self, vacant, by, said):
         self.offer(vacant, by)
-        invitations.take_back(vacant)
+        invitations.take_back(vacant, by=by)
         assert said()[0][1] == "Platsen är vakant. Bjud in någon till den."
 
     def test_seats_that_the_round_does_not_require_are_told_too(self, round_, kalmar, by, said):
