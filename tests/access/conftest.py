@@ -1,14 +1,19 @@
 """The standing cast, for every test of who may what, in a world where every room has something in it."""
 
 import logging
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import transaction
 
 from tests.access.content import furnish
 from tests.personas import world
 
 __all__ = ["full_world", "world"]
+
+ORIGIN = "http://jamna.test"
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +38,24 @@ def _pages_as_text():
         log.setLevel(logging.ERROR)
         yield
         log.setLevel(before)
+
+
+@pytest.fixture
+def draw(page):
+    """``draw(html)``: the browser shows the page, with the product's static files."""
+    shown = {}
+
+    def answer(route):
+        path = urlsplit(route.request.url).path
+        if path.startswith(settings.STATIC_URL):
+            route.fulfill(path=finders.find(path.removeprefix(settings.STATIC_URL)))
+        else:
+            route.fulfill(body=shown["html"], headers={"Content-Type": "text/html; charset=utf-8"})
+
+    def show(html):
+        shown["html"] = html
+        page.goto(ORIGIN)
+        return page
+
+    page.route(f"{ORIGIN}/**", answer)
+    return show

@@ -1,11 +1,8 @@
 """Every page, as the one who sees most of it, wide and narrow: axe finds nothing, and nothing is cut off."""
 
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from tests.access_table import ROWS, kwargs_of
@@ -13,32 +10,10 @@ from tests.personas import ANONYMOUS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
-ORIGIN = "http://jamna.test"
 #: Whoever comes first here, of those a page opens to, sees most on it.
 RICHEST = ("strategist", "leader", "mentor", ANONYMOUS)
 WIDE, NARROW = 1280, 375
 PAGES = [row for row in ROWS if row.get == HTTPStatus.OK and row.opens]
-
-
-@pytest.fixture
-def draw(page):
-    """``draw(html)``: the browser shows the page, with the product's static files."""
-    shown = {}
-
-    def answer(route):
-        path = urlsplit(route.request.url).path
-        if path.startswith(settings.STATIC_URL):
-            route.fulfill(path=finders.find(path.removeprefix(settings.STATIC_URL)))
-        else:
-            route.fulfill(body=shown["html"], headers={"Content-Type": "text/html; charset=utf-8"})
-
-    def show(html):
-        shown["html"] = html
-        page.goto(ORIGIN)
-        return page
-
-    page.route(f"{ORIGIN}/**", answer)
-    return show
 
 
 @pytest.mark.parametrize("row", PAGES, ids=str)
