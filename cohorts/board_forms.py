@@ -87,9 +87,9 @@ class MatchFactsForm(forms.Form):
         label="Vill gärna träffa",
         required=False,
         coerce=int,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text="Organisationer och mentorer i omgången. Håll ner Ctrl för att välja flera.",
-        error_messages={"invalid_choice": "Någon du valde är inte med i omgången. Välj i listan."},
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Organisationer och mentorer i omgången.",
+        error_messages={"invalid_choice": "Någon du valde är inte med i omgången. Välj bland dem som står här."},
     )
     mentor_capacity = forms.TypedChoiceField(
         label="Tar som mentor emot", choices=[(2, "Två organisationer"), (3, "Tre organisationer")], coerce=int

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django import forms
 
 WHOLE = "Skriv hela datumet, till exempel 2020-04-15"
@@ -76,3 +77,16 @@ def test_a_widget_keeps_its_own_class():
         day = forms.DateField(widget=forms.DateInput(attrs={"class": "input--date"}))
 
     assert 'class="input input--date"' in Wide()["day"].as_field_group()
+
+
+@pytest.mark.parametrize(("many", "width", "columns"), [(8, 1280, 1), (9, 1280, 3), (9, 375, 1)])
+def test_more_than_eight_choices_stand_in_columns_where_there_is_room(show, many, width, columns):
+    class Many(forms.Form):
+        org = forms.MultipleChoiceField(
+            choices=[(n, f"Ort {n}") for n in range(many)], widget=forms.CheckboxSelectMultiple
+        )
+
+    show.page.set_viewport_size({"width": width, "height": 900})
+    show('{% extends "base.html" %}{% block content %}<form class="form">{{ form }}</form>{% endblock %}', form=Many())
+    boxes = show.page.get_by_role("checkbox").all()
+    assert len({(box.bounding_box() or {})["x"] for box in boxes}) == columns
