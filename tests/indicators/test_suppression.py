@@ -1,0 +1,292 @@
+"""What is hidden cannot be computed from what is shown."""
+
+import ast
+from collections import defaultdict
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from indicators import arithmetic
+from indicators.figures import (
+    HIDDEN,
+    MISSING,
+    NOT_APPLICABLE,
+    SECRET,
+    BySex,
+    Kind,
+    Measure,
+    known,
+    without_value,
+)
+from indicators.suppression import (
+    Filled,
+    Limits,
+    NotACount,
+    PartsExceedTotal,
+    PlacesDiffer,
+    Row,
+    Shown,
+    TooLax,
+    as_published,
+    suppress,
+)
+from tests.floor_plan.plan import dotted, sources, tree
+from tests.indicators.attacker import COLUMNS, recovered
+from tests.indicators.tables import MEASURES, drawn
+
+COUNT, SHARE, DISTRIBUTION, MEAN = MEASURES
+
+
+def shown(measure, women, men, total=MISSING, other=NOT_APPLICABLE, *, limits=None):
+    """Return the one row of a table as it is shown: women, men, total, other."""
+    figures = BySex(*(known(one) if isinstance(one, int) else one for one in (women, men, total, other)))
+    (row,) = suppress(Filled(measure, (Row("Kalmar", 2024, figures),)), limits).rows
+    return row.figures.women, row.figures.men, row.figures.total, row.figures.other
+
+
+def share(percent, base):
+    return known(percent, base=base)
+
+
+# The rules ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("filled", "seen"),
+    [
+        ((31, 24, 55), (known(31), known(24), known(55), NOT_APPLICABLE)),
+        ((4, 13, 17), (HIDDEN, HIDDEN, known(17), NOT_APPLICABLE)),
+        ((1, 2, 3), (HIDDEN, HIDDEN, HIDDEN, NOT_APPLICABLE)),
+        ((0, 12, 12), (known(0), known(12), known(12), NOT_APPLICABLE)),
+        ((0, 3, 3), (HIDDEN, HIDDEN, HIDDEN, NOT_APPLICABLE)),
+        ((5, 5, 10), (known(5), known(5), known(10), NOT_APPLICABLE)),
+        ((20, 18, 41, 3), (known(20), known(18), HIDDEN, HIDDEN)),
+        ((20, 18, 41), (known(20), known(18), HIDDEN, NOT_APPLICABLE)),
+        ((20, 3, 23, 0), (HIDDEN, HIDDEN, known(23), HIDDEN)),
+        ((20, MISSING, 23), (known(20), MISSING, HIDDEN, NOT_APPLICABLE)),
+        ((SECRET, 18, 38), (SECRET, known(18), HIDDEN, NOT_APPLICABLE)),
+        ((20, 18, SECRET), (HIDDEN, HIDDEN, SECRET, NOT_APPLICABLE)),
+        ((3, MISSING), (HIDDEN, MISSING, MISSING, NOT_APPLICABLE)),
+    ],
+    ids=str,
+)
+def test_counts(filled, seen):
+    assert shown(COUNT, *filled) == seen
+
+
+@pytest.mark.parametrize(
+    ("filled", "seen"),
+    [
+        ((share(50, 20), share(40, 30), share(44, 50)), "women men total"),
+        ((share(10, 20), share(40, 30), share(28, 50)), "total"),  # 2 of 20 have it
+        ((share(90, 20), share(40, 30), share(60, 50)), "total"),  # 2 of 20 have it not
+        ((share(100, 9), share(40, 30), share("53.8", 39)), "total"),  # nine answers
+        ((share(0, 20), share(40, 30), share(24, 50)), "women men total"),  # nobody is not few
+        ((share(0, 4), share(0, 30), share(0, 34)), ""),  # a total of 0 % tells that both are 0 %
+        ((share(100, 4), share(100, 30), share(100, 34)), ""),
+        ((known(50), share(40, 30), share(44, 50)), "men"),  # on how many is not known
+        ((share(50, 20), share(40, 30), share("44.4", 54), share(50, 4)), "women men"),
+        ((share("7.4", 100), share("12.0", 200), MISSING), "women men"),
+        ((share("2.0", 100), share("12.0", 200), MISSING), ""),
+    ],
+    ids=str,
+)
+def test_shares(filled, seen):
+    cells = dict(zip(("women", "men", "total", "other"), shown(SHARE, *filled), strict=True))
+    assert [name for name, cell in cells.items() if cell.is_known] == seen.split()
+
+
+def test_means_are_hidden_for_their_base():
+    assert shown(MEAN, share(12, 9), share(14, 40), share("13.6", 49)) == (
+        HIDDEN,
+        HIDDEN,
+        known("13.6", base=49),
+        NOT_APPLICABLE,
+    )
+    assert shown(MEAN, share(0, 9), share(0, 40), share(0, 49))[2] == HIDDEN
+
+
+def test_a_distribution_is_of_women_and_men_and_does_not_move_with_another_answer():
+    women, men, total, _ = shown(DISTRIBUTION, 20, 30, 53, 3)
+    assert (women, men, total) == (known("40.0", base=50), known("60.0", base=50), HIDDEN)
+    assert shown(DISTRIBUTION, 3, 7, 10)[:3] == (HIDDEN, HIDDEN, known("100.0", base=10))
+
+
+def test_a_whole_shows_a_column_only_where_all_its_places_do():
+    rows = (
+        Row("Norra", 2024, BySex(known(31), known(24), known(55))),
+        Row("Södra", 2024, BySex(known(4), known(13), known(17))),
+        Row("Alla", 2024, BySex(known(35), known(37), known(72))),
+        Row("Norra", 2023, BySex(known(30), MISSING, MISSING)),
+        Row("Södra", 2023, BySex(known(20), known(7), known(27))),
+        Row("Alla", 2023, BySex(known(50), known(37), known(87))),
+    )
+    norra, sodra, whole, *_, year_before = (row.figures for row in suppress(Filled(COUNT, rows, whole="Alla")).rows)
+    assert (norra.women, norra.men) == (known(31), known(24))
+    assert (sodra.women, sodra.men, sodra.total) == (HIDDEN, HIDDEN, known(17))
+    assert (whole.women, whole.men, whole.total) == (HIDDEN, HIDDEN, known(72))
+    assert (year_before.women, year_before.men, year_before.total) == (known(50), MISSING, MISSING)
+    with pytest.raises(PlacesDiffer, match="inte helheten"):
+        suppress(Filled(COUNT, (rows[0], rows[2]), whole="Alla"))
+
+
+def test_a_row_is_hidden_in_the_same_way_in_every_table():
+    """So a release, a comparison and an earlier version cannot be laid over each other."""
+    for seed in range(60):
+        filled, _ = drawn(seed)
+        together = suppress(replace(filled, whole=None))
+        apart = [suppress(Filled(filled.measure, (row,))).rows[0] for row in filled.rows]
+        assert list(together.rows) == apart
+
+
+def test_limits_are_never_laxer():
+    for lax in ({"count": 4}, {"base": 9}):
+        with pytest.raises(TooLax, match="inte lägre än 5"):
+            Limits(**lax)
+    assert Limits(count=10).stricter(Limits(base=30)) == Limits(10, 30)
+    assert shown(COUNT, 9, 20, 29, limits=Limits(count=10))[:2] == (HIDDEN, HIDDEN)
+    assert shown(SHARE, share(50, 20), share(40, 30), limits=Limits(base=30))[0] == HIDDEN
+
+
+def test_what_cannot_be_is_refused():
+    for row in ((20, 18, 30), (20, 18, 41, 30)):
+        with pytest.raises(PartsExceedTotal, match="fler än totalen"):
+            shown(COUNT, *row)
+    for measure, cell in ((COUNT, known("2.5")), (COUNT, known(-1)), (SHARE, share(101, 20)), (SHARE, share(5, -1))):
+        with pytest.raises(NotACount):
+            shown(measure, cell, 20 if measure is COUNT else share(50, 20))
+
+
+def test_published_figures_are_only_rounded():
+    row = Row("Kalmar", 2024, BySex(known("7.44"), SECRET, total=known("6.75")))
+    (seen,) = as_published(SHARE, [row]).rows
+    assert (seen.figures.women, seen.figures.men, seen.figures.total) == (known("7.4"), SECRET, known("6.8"))
+
+
+def test_only_this_module_makes_what_may_be_shown():
+    makers = {
+        dotted(path)
+        for path in sources()
+        if "Shown(" in path.read_text(encoding="utf-8")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "Shown"
+    }
+    assert makers == {"indicators.suppression"}
+
+
+# The attacker -------------------------------------------------------------------------------------
+
+
+@pytest.mark.deep
+def test_no_hidden_figure_can_be_computed(scale):
+    found = {}
+    for seed in range(scale(300, 5000)):
+        filled, truth = drawn(seed)
+        if cells := recovered(suppress(filled), filled.whole, truth):
+            found[seed] = cells
+    assert found == {}
+
+
+def _primary_only(filled):
+    """Return the table with the few hidden, and nothing else: what the first rule alone would do."""
+    rows = []
+    for row in filled.rows:
+        alone = {name: suppress(Filled(filled.measure, (_only(row, name),))).rows[0].figures for name in COLUMNS}
+        rows.append(replace(row, figures=BySex(**{name: getattr(one, name) for name, one in alone.items()})))
+    return Shown(filled.measure, tuple(rows), Limits())
+
+
+def _only(row, name):
+    return replace(row, figures=replace(BySex(MISSING, MISSING), **{name: getattr(row.figures, name)}))
+
+
+@pytest.mark.parametrize(
+    "weaker",
+    [_primary_only, lambda filled: suppress(replace(filled, whole=None))],
+    ids=["no complement is hidden", "a whole is as any row"],
+)
+def test_the_attacker_gets_through_a_rule_too_few(weaker):
+    broken = 0
+    for seed in range(100):
+        filled, truth = drawn(seed)
+        if filled.measure.kind != Kind.DISTRIBUTION:
+            broken += bool(recovered(weaker(filled), filled.whole, truth))
+    assert broken > 10
+
+
+def test_nothing_computed_later_has_a_value_where_something_is_hidden():
+    for seed in range(100):
+        filled, _ = drawn(seed)
+        table = suppress(filled)
+        for row in table.rows:
+            if without_value(row.figures.pair):
+                assert not arithmetic.gap(row.figures).is_known
+                assert not arithmetic.ratio(row.figures).is_known
+                assert arithmetic.behind(row.figures, table.measure) == arithmetic.Behind.UNKNOWN
+        for before, after in product(table.rows, repeat=2):
+            change = arithmetic.gap_change(before.figures, after.figures, table.measure)
+            both = before.figures.women.is_known and after.figures.women.is_known
+            assert change.women.is_known == both
+
+
+# One who knows the rules too ----------------------------------------------------------------------
+
+
+def _families(tables):
+    """Gather tables by what is shown of them: one who knows the rules can tell them apart by nothing else."""
+    families = defaultdict(list)
+    for filled in tables:
+        families[suppress(filled).rows].append(filled)
+    return families
+
+
+def _undecided(families):
+    """Fail where every table that looks alike has the same figure in a hidden cell; return how many were hidden."""
+    hidden = 0
+    for seen, tables in families.items():
+        for place, row in enumerate(seen):
+            for name in COLUMNS:
+                if getattr(row.figures, name) == HIDDEN:
+                    hidden += 1
+                    values = {getattr(table.rows[place].figures, name) for table in tables}
+                    assert len(values) > 1, (seen, name, values)
+    return hidden
+
+
+def test_every_small_row_of_counts_looks_like_another():
+    def rows():
+        for women, men, other, rest in product(range(12), range(12), (None, *range(12)), (0, 1, 2)):
+            if women + men + (other or 0) > 11:
+                continue
+            third = NOT_APPLICABLE if other is None else known(other)
+            for total in (known(women + men + (other or 0) + rest), MISSING):
+                yield Filled(COUNT, (Row("", 0, BySex(known(women), known(men), total, third)),))
+
+    assert _undecided(_families(rows())) > 100
+
+
+def test_every_small_row_of_shares_looks_like_another():
+    exact = Measure("Andel", Kind.SHARE, "%", 6)
+
+    def figure(having, base):
+        return share(f"{having * 100 / base:.6f}", base) if base else NOT_APPLICABLE
+
+    cells = [(having, base) for base in range(15) for having in range(base + 1)]
+    tables = (
+        Filled(exact, (Row("", 0, BySex(figure(*one), figure(*two), figure(one[0] + two[0], one[1] + two[1]))),))
+        for one, two in product(cells, repeat=2)
+        if one[1] + two[1] < 15
+    )
+    assert _undecided(_families(tables)) > 20
+
+
+def test_every_small_whole_looks_like_another():
+    def rows(one, two):
+        cells = [BySex(known(row[0]), known(row[1]), known(sum(row))) for row in (one, two)]
+        summed = BySex(known(one[0] + two[0]), known(one[1] + two[1]), known(sum(one + two)))
+        return tuple(Row(place, 0, row) for place, row in zip("ABW", [*cells, summed], strict=True))
+
+    pairs = list(product(range(8), repeat=2))
+    tables = (Filled(COUNT, rows(one, two), whole="W") for one, two in product(pairs, repeat=2))
+    assert _undecided(_families(tables)) > 100
