@@ -256,14 +256,17 @@ def _undecided(families):
 
 def test_every_small_row_of_counts_looks_like_another():
     def rows():
-        for women, men, other, rest in product(range(12), range(12), (None, *range(12)), (0, 1, 2)):
-            if women + men + (other or 0) > 11:
-                continue
+        for women, men, other, rest in product(range(12), range(12), (None, *range(7)), (0, 1, 2)):
             third = NOT_APPLICABLE if other is None else known(other)
             for total in (known(women + men + (other or 0) + rest), MISSING):
                 yield Filled(COUNT, (Row("", 0, BySex(known(women), known(men), total, third)),))
 
-    assert _undecided(_families(rows())) > 100
+    families = {
+        seen: tables
+        for seen, tables in _families(rows()).items()
+        if sum(cell.value or 0 for cell in seen[0].figures.cells) < 11  # beyond, the like of some lie outside the box
+    }
+    assert _undecided(families) > 50
 
 
 def test_every_small_row_of_shares_looks_like_another():
