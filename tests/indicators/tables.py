@@ -67,8 +67,10 @@ def _row(random, place, year, cells, measure, *, complete=False):
     for column, cell in cells.items():
         gone = random.random()
         figures[column] = _figure(cell, measure)
-        if not complete and gone < 0.08:
-            figures[column] = MISSING if gone < 0.05 else SECRET
+        if not complete and gone < 0.05:
+            figures[column] = MISSING
+        elif not complete and gone < 0.08 and any(cell.values()):  # who guesses that nobody is a secret guesses right
+            figures[column] = SECRET
     return Row(place, year, BySex(**figures))
 
 
