@@ -94,6 +94,7 @@ VERBS: dict[str, Verb] = {
     "read_approved": Verb(HERE, "läsa det som är godkänt för observatörer"),
     # The programme's room.
     "create_cohort": Verb(HERE, "starta en ny omgång"),
+    "edit_catalogue": Verb(HERE, "ändra i katalogen över nyckeltal"),
     # From above.
     "see_progress": Verb(BELOW, "se lägen, antal och datum"),
     "read_contacts": Verb(BELOW, "se kontaktuppgifter"),
@@ -154,7 +155,7 @@ ROLES: dict[tuple[RoomKind, Function], Row] = {
     **{(RoomKind.PARTICIPATION, f): _row(_OWN_TRIO, _GROUP_HOST, _COHORT_MEMBER) for f in TRIO},
     (RoomKind.PARTICIPATION, Function.OTHER): _row({"read_part", "write_part"}),
     (RoomKind.COHORT, Function.LEADER): _row(_LEADER),
-    (RoomKind.PROGRAMME, Function.LEADER): _row(_LEADER | {"create_cohort"}),
+    (RoomKind.PROGRAMME, Function.LEADER): _row(_LEADER | {"create_cohort", "edit_catalogue"}),
     (RoomKind.COHORT, Function.OBSERVER): _row({"read_approved"}),
     (RoomKind.PROGRAMME, Function.OBSERVER): _row({"read_approved"}),
 }

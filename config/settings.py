@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -291,7 +292,18 @@ CELERY_BEAT_SCHEDULE = {
     "climb-ladders": {"task": "benchmarking.tasks.remind_all", "schedule": 900.0},
     "end-planned-seats": {"task": "cohorts.tasks.end_planned_seats", "schedule": 3600.0},
     "forget-applications": {"task": "cohorts.tasks.forget_applications", "schedule": 3600.0},
+    "refresh-public-figures": {"task": "indicators.tasks.refresh_nightly", "schedule": crontab(hour=3, minute=17)},
+    "ring-lapsed-refreshes": {
+        "task": "indicators.tasks.sweep_refreshes",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
+
+# Public figures -----------------------------------------------------------------------------------
+
+# Kolada's API v3, free to use; the demo and the tests have a fake of it (indicators/kolada/fake).
+KOLADA_URL = env.str("KOLADA_URL", default="https://api.kolada.se/v3")
 
 LOGGING = {
     "version": 1,

@@ -51,13 +51,14 @@ class Direction(TextChoices):
 
 
 class Form(TextChoices):
-    """The five ways Kolada carries women and men (integrations §1.5)."""
+    """The five ways Kolada carries women and men (integrations §1.5), and figures that are not of people."""
 
     SPLIT = "split", "ett nyckeltal, könsuppdelat"
     PAIR = "pair", "två nyckeltal, ett för kvinnor och ett för män"
     SHARE_WOMEN = "share_women", "andel kvinnor"
     RATIO = "ratio", "kvinnors värde som andel av mäns"
     GAP = "gap", "kvinnors värde minus mäns"
+    WHOLE = "whole", "en siffra för alla"
 
 
 class People(TextChoices):
@@ -175,6 +176,8 @@ def by_form(form: Form, *figures: Figure, total: Figure = MISSING) -> BySex:
             return BySex(NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, ratio=ratio)
         case Form.GAP, (gap,):
             return BySex(NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, gap=gap)
+        case Form.WHOLE, ():
+            return BySex(NOT_APPLICABLE, NOT_APPLICABLE, total)
     raise ValueError(f"{form} does not carry {len(figures)} figures")
 
 

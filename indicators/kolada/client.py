@@ -113,7 +113,10 @@ class Kolada:
                     yield tuple(value for row in rows for value in values_of(row, kpis=known, years=then))
 
     def _pages(self, path: str, asked: dict[str, str | int]) -> Iterator[list[Any]]:
-        """Yield the rows of each page. Raises ``Endless`` for a page that was read already."""
+        """Yield the rows of each page. Raises ``Endless`` for a page that was read already.
+
+        A page that another has led to has rows: an answer that ends in an empty one is cut short (``Malformed``).
+        """
         self._until = self._time.monotonic() + PATIENCE
         url: str | None = requests.Request("GET", self._base + path, params=asked).prepare().url
         read: set[str] = set()
@@ -123,24 +126,10 @@ class Kolada:
             read.add(url)
             answer = self._answer(url)
             rows, following = answer.get("values"), answer.get("next_url")
-            if not isinstance(rows, list) or not isinstance(following, str | None):
+            if not isinstance(rows, list) or not isinstance(following, str | None) or (len(read) > 1 and not rows):
                 raise Malformed
             yield rows
-            url = self._own(url, following) if following else None
-
-    def _own(self, url: str, following: str) -> str:
-        """Return the address of the next page on our own host: relative ones are joined. Raises ``Astray``.
-
-        Scheme, host and port are always those of the base: a service behind a proxy may write http where it is https.
-        """
-        base, found = urlsplit(self._base), urlsplit(urljoin(url, following))
-        try:
-            ours = (found.hostname, found.port or base.port) == (base.hostname, base.port)
-        except ValueError:
-            ours = False
-        if not ours or found.scheme not in {"http", "https"} or not found.path.startswith(f"{base.path}/"):
-            raise Astray
-        return found._replace(scheme=base.scheme, netloc=base.netloc, fragment="").geturl()
+            url = next_address(self._base, url, following) if following else None
 
     def _answer(self, url: str) -> dict[str, Any]:
         """Return a page, after new attempts where they may help. Raises ``KoladaRefusal``."""
@@ -204,6 +193,21 @@ class Kolada:
         if not isinstance(found, dict):
             raise Malformed
         return found
+
+
+def next_address(base: str, url: str, following: str) -> str:
+    """Return where the page after ``url`` is, on the host of ``base``: relative ones are joined. Raises ``Astray``.
+
+    Scheme, host and port are always those of the base: a service behind a proxy may write http where it is https.
+    """
+    own, found = urlsplit(base), urlsplit(urljoin(url, following))
+    try:
+        at_home = (found.hostname, found.port or own.port) == (own.hostname, own.port)
+    except ValueError:
+        at_home = False
+    if not at_home or found.scheme not in {"http", "https"} or not found.path.startswith(f"{own.path}/"):
+        raise Astray
+    return found._replace(scheme=own.scheme, netloc=own.netloc, fragment="").geturl()
 
 
 def segments(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -70,7 +70,7 @@ def _level(row: dict[str, str]) -> Level:
 @cache
 def areas() -> dict[str, tuple[str, str, int]]:
     """Return id → title, type and population: the country, the regions and the municipalities."""
-    found = {}
+    found: dict[str, tuple[str, str, int]] = {}
     for name, kind, key in (("regions.csv", "L", "kolada_id"), ("municipalities.csv", "K", "code")):
         with (AREAS / name).open(encoding="utf-8", newline="") as file:
             found |= {row[key]: (row["name"], kind, int(row["population"])) for row in csv.DictReader(file)}

@@ -44,7 +44,8 @@ class _Refused(Exception):
 class FakeKolada:
     """What the fake answers. ``paths`` are those it was asked for, in order, refused ones too.
 
-    ``places`` are the only ones with figures, where given. There are as many pages as with all of them.
+    There is a row for every place, key figure and year, empty where there are no figures: as many pages as can be.
+    ``places`` are the only ones with figures, where given.
     """
 
     def __init__(self, places: Collection[str] | None = None) -> None:
@@ -147,11 +148,9 @@ class FakeKolada:
         }
 
     def _data(self, named: dict[str, str | None], since: str, window: slice) -> tuple[Rows, bool]:
-        """Return the rows of a window of all that is asked for: each key figure, year and place in turn.
-
-        A page holds a window's rows, fewer where a place has no figures: as many pages as the worst case needs.
-        """
-        kpis = [kpi for kpi in _ids(named["kpi"]) or list(levels()) if kpi in levels()]
+        """Return the rows of a window of all that is asked for: each key figure, year and place in turn."""
+        known = levels().keys() - self.changes.vanished
+        kpis = [kpi for kpi in _ids(named["kpi"]) or list(levels()) if kpi in known]
         years = [_whole(year) for year in _ids(named["year"])] or list(range(1998, 2026))
         places = _ids(named["area"]) or list(areas())
         places = [place for place in places if place in areas() or place in groups()]
@@ -162,33 +161,29 @@ class FakeKolada:
                 for key, on in self.changes.on.items()
                 if on >= day and key[0] in kpis and key[1] in places and key[2] in years
             ]
-            rows = [self._row(*key, tell_deleted=True) for key in keys[window]]
-            return [row for row in rows if row], len(keys) > window.stop
+            return [self._row(*key, tell_deleted=True) for key in keys[window]], len(keys) > window.stop
         whole = len(kpis) * len(years) * len(places)
         rows = []
         for index in range(window.start, min(window.stop, whole)):
             rest, place = divmod(index, len(places))
             kpi, year = divmod(rest, len(years))
             rows.append(self._row(kpis[kpi], places[place], years[year], tell_deleted=bool(day)))
-        return [row for row in rows if row], whole > window.stop
+        return rows, whole > window.stop
 
     def _row(self, kpi: str, area: str, period: int, *, tell_deleted: bool) -> str:
-        """Return one row as JSON text, "" where there is none. Written by hand: there are hundreds of thousands."""
+        """Return one row as JSON text. Written by hand: there are hundreds of thousands."""
         key = (kpi, area, period)
         if self._places is not None and area not in self._places:
-            return ""
-        if kpi in self.changes.vanished or (key in self.changes.deleted and not tell_deleted):
-            return ""
-        if key in self.changes.deleted:
-            values = [_value("T", None, "", 0, deleted=True)]
+            values = []
+        elif key in self.changes.deleted:
+            genders = [figure.gender for figure in figures_of(*key)] if tell_deleted else []
+            values = [_value(gender, None, "", 0, deleted=True) for gender in genders]
         elif area in groups():
             values = [
                 _value(f.gender, f.number, f.status, count) for f, count in mean_of(kpi, groups()[area][1], period)
             ]
         else:
             values = self._values(key)
-        if not values:
-            return ""
         return f'{{"kpi":"{kpi}","municipality":"{area}","period":{period},"values":[{",".join(values)}]}}'
 
     def _values(self, key: tuple[str, str, int]) -> list[str]:
@@ -267,12 +262,8 @@ class _Handler(BaseHTTPRequestHandler):
             following = self._address(path, asked)
         elif fault == Fault.EMPTY:
             rows, following = [], None
-        elif fault == Fault.TWICE:
-            rows = [*rows, rows[0]]
-        elif fault == Fault.FIELDLESS:
-            rows = [rows[0].replace('"values"', '"figures"'), *rows[1:]]
-        elif fault == Fault.UNASKED:
-            rows = [re.sub(r'"period":\d+', '"period":202', rows[0]), *rows[1:]]
+        elif fault in _SPOILS:
+            rows = _spoiled(rows, fault)
         body = (
             f'{{"values":[{",".join(rows)}],"next_url":{json.dumps(following)},"previous_url":null,"count":{len(rows)}}}'
         ).encode()
@@ -344,6 +335,23 @@ _WITHOUT_FIGURES = {
     Fault.MOVED: _Handler.moved,
     Fault.HUGE: _Handler.huge,
 }
+
+
+#: What is written over what in a row of values, and in a description.
+_SPOILS = {
+    Fault.TWICE: (),
+    Fault.FIELDLESS: (('"values"', '"figures"'), ('"title"', '"name"')),
+    Fault.UNASKED: (('"period":', '"period":2'), ('"id": "', '"id": "X')),
+}
+
+
+def _spoiled(rows: Rows, fault: Fault) -> Rows:
+    """Return ``rows`` with the first that has something in it spoiled, or there a second time."""
+    first = next(row for row in rows if '"values":[]' not in row)
+    bad = first
+    for right, wrong in _SPOILS[fault]:
+        bad = bad.replace(right, wrong)
+    return [*rows, first] if fault == Fault.TWICE else [bad if row is first else row for row in rows]
 
 
 def _ids(text: str | None) -> list[str]:

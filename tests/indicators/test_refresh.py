@@ -1,0 +1,234 @@
+"""A refresh is whole or not at all: whatever fails, the last good figures stay, and their day."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from access import clock
+from indicators import refreshing
+from indicators.figures import State
+from indicators.kolada import client
+from indicators.kolada.fake.faults import Fault
+from indicators.kolada.fake.server import FakeKolada
+from indicators.models import KpiSnapshot, PublicRevision, PublicValue, Refresh
+from indicators.refreshing import accept_change, order_refresh, run
+from tests import factories
+
+SICK_LEAVE = "N00090"
+LONG_AGO = dt.datetime(2019, 11, 12, 3, tzinfo=dt.UTC)
+TODAY = dt.datetime(2019, 11, 14, 3, tzinfo=dt.UTC)
+FAULTS = [fault for fault in Fault if fault != Fault.SLOW]
+
+
+@pytest.fixture(autouse=True)
+def _small_pages(monkeypatch):
+    """Let a question have three pages, so that a fault may come in the middle of one."""
+    monkeypatch.setattr(refreshing, "YEARS", 3)
+    monkeypatch.setattr(client, "PAGE", 1600)
+    with clock.at(TODAY):
+        yield
+
+
+def refresh(*, whole=True, at=TODAY):
+    with clock.at(at):
+        ordered = order_refresh(by=None, whole=whole)
+        run(ordered.pk)
+    ordered.refresh_from_db()
+    return ordered
+
+
+def stored():
+    return set(PublicValue.objects.values_list("kpi", "area", "period", "gender", "value", "state", "status"))
+
+
+def value(area="0880", period=2018, gender="K", kpi=SICK_LEAVE):
+    return PublicValue.objects.filter(kpi=kpi, area=area, period=period, gender=gender).first()
+
+
+@pytest.fixture
+def fetched(catalogue, fake):
+    done = refresh(at=LONG_AGO)
+    assert done.state == Refresh.State.DONE, done.refused
+    return stored()
+
+
+def test_it_stores_what_kolada_has(fetched, fake):
+    kpis = set(KpiSnapshot.objects.exclude(fetched_at=None).values_list("kpi", flat=True))
+    assert kpis == {"N00090", "N00949", "N00950", "N01452", "N01453"}
+    assert value().organisation.name == "Kalmar"
+    assert value(area="0000").organisation is None
+    assert {value(area=code, kpi="N01452").organisation.name for code in ("0980", "0009")} == {"Gotland"}
+    done = Refresh.objects.get()
+    assert (done.done, done.total, done.failed, done.calls) == (5, 5, 0, len(fake.paths))
+
+
+def test_a_second_refresh_changes_nothing(fetched):
+    assert refresh().state == Refresh.State.DONE
+    assert stored() == fetched
+    assert not PublicRevision.objects.exists()
+    assert KpiSnapshot.objects.get(pk=SICK_LEAVE).fetched_at == TODAY
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_on_any_page_leaves_the_last_good_figures(fetched, fake, fault, number):
+    """Nothing of the answer is taken, though it has other figures than those that are here."""
+    fake.revise(SICK_LEAVE, "0880", 2018, "K", "99.9", on=TODAY.date())
+    fake.fault(fault, page=number, times=99)
+    done = refresh()
+    assert stored() == fetched
+    assert not PublicRevision.objects.exists()
+    assert set(KpiSnapshot.objects.values_list("fetched_at", flat=True)) == {LONG_AGO, None}
+    snapshot = KpiSnapshot.objects.get(pk=SICK_LEAVE)
+    if (fault, number) == (Fault.EMPTY, 1):
+        assert snapshot.stopped == KpiSnapshot.Stop.LOSS
+    else:
+        assert done.state == Refresh.State.FAILED
+        assert snapshot.refused.startswith("Kolada ")
+        assert done.refused == snapshot.refused
+    fake.heal()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_among_the_descriptions_leaves_everything(fetched, fake, fault):
+    fake.fault(fault, under="/kpi", times=99)
+    assert refresh().state == Refresh.State.FAILED
+    assert stored() == fetched
+    assert KpiSnapshot.objects.get(pk=SICK_LEAVE).refused
+    fake.heal()
+    assert refresh().state == Refresh.State.DONE
+    assert not KpiSnapshot.objects.exclude(refused="").exists()
+
+
+def test_the_first_fetch_takes_nothing_from_an_empty_answer(catalogue, fake):
+    fake.fault(Fault.EMPTY)
+    done = refresh()
+    assert (done.state, done.failed) == (Refresh.State.FAILED, 5)
+    assert not stored()
+    assert KpiSnapshot.objects.get(pk=SICK_LEAVE).fetched_at is None
+
+
+def test_a_revised_figure_is_taken_and_what_it_was_is_kept(fetched, fake):
+    was = value().value
+    fake.revise(SICK_LEAVE, "0880", 2018, "K", "99.9", on=TODAY.date())
+    refresh()
+    assert value().value == Decimal("99.9")
+    revision = PublicRevision.objects.get()
+    assert (revision.old_value, revision.new_value, revision.seen_at) == (was, Decimal("99.9"), TODAY)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_deleted_figure_is_removed_and_told(fetched, fake, whole):
+    """A whole answer lacks it; one of changes says that it is deleted."""
+    fake.delete(SICK_LEAVE, "0880", 2018, on=TODAY.date())
+    refresh(whole=whole)
+    assert value() is None
+    assert value(period=2017) is not None
+    told = PublicRevision.objects.filter(kpi=SICK_LEAVE, area="0880", period=2018, new_state="")
+    assert set(told.values_list("gender", flat=True)) == {"K", "M", "T"}
+    assert len(fetched - stored()) == 3
+
+
+def test_at_night_only_what_has_changed_is_asked_for(fetched, fake):
+    fake.revise(SICK_LEAVE, "0880", 2018, "K", "99.9", on=TODAY.date())
+    before = len(fake.paths)
+    refresh(whole=False)
+    assert value().value == Decimal("99.9")
+    assert len(fetched - stored()) == 1
+    assert len(fake.paths) - before == 2
+    refresh(whole=False, at=LONG_AGO + dt.timedelta(days=8))
+    assert KpiSnapshot.objects.get(pk=SICK_LEAVE).whole_at == LONG_AGO + dt.timedelta(days=8), "whole once a week"
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "state"),
+    [
+        (None, "", State.MISSING),
+        (None, "-", State.MISSING),
+        (None, "..", State.SECRET),
+        ("12.0", "..", State.SECRET),
+        (None, ".", State.NOT_APPLICABLE),
+        (None, "Vet ej", State.MISSING),
+        ("12.0", "preliminär", State.KNOWN),
+        ("0.0", "", State.KNOWN),
+    ],
+)
+def test_why_there_is_no_value(fetched, fake, number, status, state):
+    fake.revise(SICK_LEAVE, "0880", 2018, "K", number, status=status, on=TODAY.date())
+    refresh()
+    assert (value().state, value().status) == (state, status)
+    assert (value().value is None) is (state != State.KNOWN)
+
+
+@pytest.mark.parametrize("what", ["titles", "definitions"])
+def test_a_changed_description_stops_and_asks(fetched, fake, what):
+    fake.revise(SICK_LEAVE, "0880", 2018, "K", "99.9", on=TODAY.date())
+    getattr(fake.changes, what)[SICK_LEAVE] = "Något helt annat"
+    refresh()
+    stopped = KpiSnapshot.objects.get(pk=SICK_LEAVE)
+    assert stopped.stopped == KpiSnapshot.Stop.DESCRIPTION
+    assert stored() == fetched
+    accept_change(SICK_LEAVE, by=factories.person())
+    assert stored() == fetched, "the values wait for the next fetch"
+    refresh()
+    accepted = KpiSnapshot.objects.get(pk=SICK_LEAVE)
+    assert "Något helt annat" in {accepted.title, accepted.definition}
+    assert value().value == Decimal("99.9")
+    with pytest.raises(refreshing.NothingToAccept):
+        accept_change(SICK_LEAVE, by=factories.person())
+
+
+def test_a_description_that_is_as_it_was_again_goes_on(fetched, fake):
+    fake.changes.titles[SICK_LEAVE] = "Något helt annat"
+    refresh()
+    fake.changes.titles.clear()
+    assert refresh().state == Refresh.State.DONE
+    assert KpiSnapshot.objects.get(pk=SICK_LEAVE).stopped == ""
+
+
+@pytest.mark.parametrize(("change", "said"), [("vanished", "har inte längre"), ("undivided", "kvinnor och män")])
+def test_a_key_figure_that_is_gone_or_no_longer_divided_keeps_its_figures(fetched, fake, change, said):
+    getattr(fake.changes, change).add(SICK_LEAVE)
+    done = refresh()
+    assert (done.state, done.failed) == (Refresh.State.FAILED, 1)
+    assert said in KpiSnapshot.objects.get(pk=SICK_LEAVE).refused
+    assert stored() == fetched
+    assert KpiSnapshot.objects.get(pk="N00949").fetched_at == TODAY, "the others are fetched"
+
+
+def test_a_great_loss_waits_for_a_yes(fetched, fake):
+    for area in ("0880", "0980"):
+        fake.delete(SICK_LEAVE, area, 2017, on=TODAY.date())
+    refresh()
+    assert KpiSnapshot.objects.get(pk=SICK_LEAVE).stopped == KpiSnapshot.Stop.LOSS
+    assert stored() == fetched
+    accept_change(SICK_LEAVE, by=factories.person())
+    refresh()
+    assert value(period=2017) is None
+    assert value(period=2018) is not None
+
+
+def test_one_refresh_at_a_time(catalogue, fake):
+    first = order_refresh(by=None)
+    with pytest.raises(refreshing.RefreshUnderWay):
+        order_refresh(by=None)
+    with clock.at(TODAY + refreshing.LOST + dt.timedelta(minutes=1)):
+        order_refresh(by=None)
+    first.refresh_from_db()
+    assert first.state == Refresh.State.FAILED
+    run(first.pk)
+    assert fake.paths == [], "what has ended is not done"
+
+
+def test_the_same_statements_for_any_number_of_values(fetched, settings):
+    counts = []
+    for places in ({"0880"}, {"0880", "0980", "0009", "0008", "0000"}):
+        PublicValue.objects.all().delete()
+        with FakeKolada(places).serving() as few, CaptureQueriesContext(connection) as statements:
+            settings.KOLADA_URL = few.url
+            assert refresh().state == Refresh.State.DONE
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
