@@ -16,6 +16,11 @@ GLOBAL = {
     "benchmarking.MethodVersion": "the programme's own text, the same for all",
     "cohorts.Organisation": "public fact: every municipality and region there is",
     "cohorts.Room": "the room itself",
+    "indicators.Indicator": "the programme's own catalogue, the same for all",
+    "indicators.KpiSnapshot": "public fact: what Kolada says of a key figure",
+    "indicators.PublicRevision": "public fact: what Kolada has changed of its figures",
+    "indicators.PublicValue": "public fact: Kolada's open figures of every municipality and region",
+    "indicators.Refresh": "a fetch of public fact, for all organisations at once",
 }
 ROOM_NOUNS = (Room, Cohort, BenchmarkGroup, Participation)
 
