@@ -1,21 +1,23 @@
-"""The databases of a test run: one template, and a copy of it for every process.
+"""The databases of a test run: one template, a copy of it for every process, and what a process keeps beside it.
 
 The template is migrated, with permissions and the method's content; it is made anew when the product's
-files have changed. A copy takes a tenth of a second.
+files have changed. A copy takes a tenth of a second. What many modules begin with (``Kept``: the standing
+cast's world) is made once per process, in a database of its own.
 """
 
 import hashlib
 import io
 import os
-import re
-from collections.abc import Iterator
+import pickle
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from config import engines
@@ -69,16 +71,25 @@ def _make_template(cursor: CursorWrapper) -> None:
 
 def _drop_left_behind(cursor: CursorWrapper) -> None:
     """Drop the copies of processes that were killed."""
-    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_steg\\_%%'")
+    cursor.execute("SELECT DISTINCT (regexp_match(datname, '^test_steg_([0-9]+)'))[1] FROM pg_database")
+    for (pid,) in cursor.fetchall():
+        if pid and not Path(f"/proc/{pid}").exists():
+            _drop(cursor, pid)
+
+
+def _drop(cursor: CursorWrapper, pid: str) -> None:
+    """Drop the copy of a process, and what it keeps."""
+    copy = COPY.format(pid=pid)
+    cursor.execute(
+        "SELECT datname FROM pg_database WHERE datname = %s OR starts_with(datname, %s)", [copy, f"{copy}_"]
+    )
     for (name,) in cursor.fetchall():
-        pid = re.fullmatch(COPY.format(pid=r"(\d+)"), name)
-        if pid and not Path(f"/proc/{pid[1]}").exists():
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def _copy(cursor: CursorWrapper, name: str) -> None:
+def _copy(cursor: CursorWrapper, name: str, template: str = TEMPLATE) -> None:
     cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    cursor.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
 
 
 @contextmanager
@@ -96,15 +107,64 @@ def own_copy() -> Iterator[None]:
     finally:
         _use(former)
         with _server() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            _drop(cursor, str(os.getpid()))
 
 
-def renew() -> None:
+def renew(template: str = TEMPLATE) -> None:
     """Put a fresh copy in the place of this process's own; connections of other programs are cut."""
     for one in connections.all(initialized_only=True):
         one.close()
     with _server() as cursor:
-        _copy(cursor, connection.settings_dict["NAME"])
+        _copy(cursor, connection.settings_dict["NAME"], template)
+
+
+Made = TypeVar("Made")
+
+
+class Kept(Generic[Made]):
+    """What ``make`` writes into a database and returns, made when it is first asked for, once per process.
+
+    It starts from the template, or from what ``after`` keeps, which ``make`` is then given.
+    """
+
+    def __init__(self, make: Callable[..., Made], *, after: "Kept[Any] | None" = None) -> None:
+        self.name = f"{COPY.format(pid=os.getpid())}_{make.__name__}"
+        self._make, self._after = make, after
+        self._pickled: bytes | None = None
+
+    @contextmanager
+    def inside(self) -> Iterator[Made]:
+        """Work in its database, and leave nothing there: what is written is rolled back."""
+        made = self.made()
+        with _used(self.name), transaction.atomic():
+            yield made
+            transaction.set_rollback(True)
+
+    def committed(self) -> Made:
+        """Put a copy of it in the place of this process's own database, for other programs to see."""
+        made = self.made()
+        renew(self.name)
+        return made
+
+    def made(self) -> Made:
+        """Make it if that is not done, and return the caller's own copy of what was returned."""
+        if self._pickled is None:
+            given = [self._after.made()] if self._after else []
+            with _server() as cursor:
+                _copy(cursor, self.name, self._after.name if self._after else TEMPLATE)
+            with _used(self.name):
+                self._pickled = pickle.dumps(self._make(*given))
+        return pickle.loads(self._pickled)
+
+
+@contextmanager
+def _used(name: str) -> Iterator[None]:
+    former = connection.settings_dict["NAME"]
+    _use(name)
+    try:
+        yield
+    finally:
+        _use(former)
 
 
 def address() -> str:

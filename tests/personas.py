@@ -6,8 +6,9 @@
                   Askersund – Fagersta    mentor Hedemora
     Omgång 2018   Linköping – Norrköping  mentor Jönköping
 
-"Own" is Kalmar. ``build`` makes all of it with the product's verbs; the fixture ``world`` builds it once per
-test module, inside a transaction that is rolled back, so no other test meets it.
+"Own" is Kalmar. ``build`` makes all of it with the product's verbs, once per process, in a database that is kept.
+The fixture ``world`` lets a module work there and rolls back what it did; ``WORLD.committed()`` gives a test with
+programs of its own a copy.
 """
 
 import datetime as dt
@@ -18,7 +19,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
 from access import clock
@@ -35,6 +35,7 @@ from cohorts.models import BenchmarkGroup, Cohort, Participation
 from cohorts.pairings import end_pairing, pair
 from cohorts.roles import Function, PairingKind, Part
 from tests import factories
+from tests.database import Kept
 
 ANONYMOUS = "anonymous"
 
@@ -197,9 +198,12 @@ def accept_the_code(*rounds: Cohort) -> None:
             conduct.accept(cohort, load_access(holder), by=holder)
 
 
+#: The two rounds, made once per process.
+WORLD = Kept(build)
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    """The two rounds, built once per module and rolled back after it; each test still has its own savepoint."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
+    """The two rounds, for a module that writes in them and leaves nothing; each test has its own savepoint."""
+    with django_db_blocker.unblock(), WORLD.inside() as made:
+        yield made

@@ -6,23 +6,32 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.db import transaction
 
 from tests.access.content import furnish
-from tests.personas import world
+from tests.access.plants import plant
+from tests.database import Kept
+from tests.personas import WORLD, world
 
-__all__ = ["full_world", "world"]
+__all__ = ["world"]
 
+
+FULL_WORLD = Kept(furnish, after=WORLD)
+PLANTED = Kept(plant, after=FULL_WORLD)
 ORIGIN = "http://jamna.test"
 
 
 @pytest.fixture(scope="module")
-def full_world(world, django_db_blocker):
-    """``world`` with content in every room, built once per module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        furnish(world)
-        yield world
-        transaction.set_rollback(True)
+def full_world(django_db_setup, django_db_blocker):
+    """``world`` with content in every room."""
+    with django_db_blocker.unblock(), FULL_WORLD.inside() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup, django_db_blocker):
+    """``full_world`` with a word of its own in every text, and where each stands."""
+    with django_db_blocker.unblock(), PLANTED.inside() as made:
+        yield made
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -68,7 +68,7 @@ def _apply(world: World) -> None:
     world.things["application_token"] = token.rstrip("/").rsplit("/", 1)[-1]
 
 
-def furnish(world: World) -> None:
+def furnish(world: World) -> World:
     """Give every room a calendar, answers, releases, meetings, a report and an open invitation."""
     for cohort in (world.cohort, world.other_cohort):
         day = clock.today() + dt.timedelta(days=30)
@@ -103,6 +103,7 @@ def furnish(world: World) -> None:
     _invite(world)
     _apply(world)
     _steer(world)
+    return world
 
 
 def _write(participation: Participation, by: User) -> Entry:

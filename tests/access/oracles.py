@@ -36,28 +36,26 @@ class QueryInTemplate(AssertionError):
 
 
 @contextmanager
-def templates_that_never_query(monkeypatch) -> Iterator[None]:
-    """Fail on any statement that runs while a template renders, however deep."""
+def watched(monkeypatch) -> Iterator[list[str]]:
+    """Collect the statements of a request, but for the savepoints that tests add; refuse any that a template asks."""
     rendering = [0]
+    told: list[str] = []
     render = Template._render  # noqa: SLF001 - after the context processors, which may read access
 
-    def watched(template, context):
+    def marked(template, context):
         rendering[0] += 1
         try:
             return render(template, context)
         finally:
             rendering[0] -= 1
 
-    def refuse(execute, sql, params, many, context):
+    def note(execute, sql, params, many, context):
         if rendering[0]:
             raise QueryInTemplate(sql)
+        if "SAVEPOINT" not in sql:
+            told.append(sql)
         return execute(sql, params, many, context)
 
-    with monkeypatch.context() as patch, connection.execute_wrapper(refuse):
-        patch.setattr(Template, "_render", watched)
-        yield
-
-
-def own_statements(queries) -> list[str]:
-    """Return the statements of a request without the savepoints that tests add."""
-    return [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    with monkeypatch.context() as patch, connection.execute_wrapper(note):
+        patch.setattr(Template, "_render", marked)
+        yield told

@@ -1,4 +1,4 @@
-"""Every address, every persona, every cell (tests/access_table.py)."""
+"""Every address has its row, and every act its cells (tests/access_table.py); test_pages.py reads the pages."""
 
 import os
 import subprocess
@@ -7,18 +7,15 @@ from collections import Counter
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 from django.urls import reverse
 
-from tests.access.oracles import digest_of_rows, own_statements, templates_that_never_query
-from tests.access_table import AT_THE_DOOR, DEMO_ONLY, FOREIGN, ROWS, SAMPLES, addresses, kwargs_of
+from tests.access.oracles import digest_of_rows
+from tests.access_table import DEMO_ONLY, FOREIGN, ROWS, SAMPLES, addresses, kwargs_of
 from tests.personas import CAST
 
 pytestmark = pytest.mark.django_db
 
-HTMX = {"HX-Request": "true"}
-MOST_STATEMENTS = 15
 OURS = [row for row in ROWS if not row.name.startswith("account_")]
 each_row = pytest.mark.parametrize("row", ROWS, ids=str)
 
@@ -55,30 +52,6 @@ def test_every_parameter_has_a_sample():
         f"{name}: {param}" for name, params in addresses() for param in params - set(SAMPLES | at.get(name, {}))
     }
     assert missing == set()
-
-
-@each_row
-def test_get(row, full_world, monkeypatch):
-    """Status for each persona, as a page and as a fragment; nothing is written; templates never query."""
-    url = reverse(row.name, kwargs=kwargs_of(row, full_world))
-    allowed = 405 if row.get is None else row.get
-    before = digest_of_rows()
-    wrong = []
-    for persona in CAST:
-        client = full_world.client(persona)
-        expected = row.expected(persona, allowed)
-        with templates_that_never_query(monkeypatch), CaptureQueriesContext(connection) as queries:
-            page = client.get(url)
-        got = [(page.status_code, expected)]
-        if len(own_statements(queries)) > MOST_STATEMENTS:
-            wrong.append(f"{persona}: {len(own_statements(queries))} statements")
-        if persona in row.opens | AT_THE_DOOR:
-            shut = page.status_code == 302 and page.url.startswith(f"{reverse(settings.LOGIN_URL)}?")
-            with templates_that_never_query(monkeypatch):
-                got.append((client.get(url, headers=HTMX).status_code, 401 if shut else expected))
-        wrong += [f"{persona}: {g}, not {want}" for g, want in got if g != want and not (row.get is None and g == 405)]
-    assert wrong == []
-    assert digest_of_rows() == before, "a GET wrote"
 
 
 @pytest.mark.parametrize("row", OURS, ids=str)

@@ -1,0 +1,217 @@
+"""Every address as everybody reads it, in a world with a word of its own in every text of every room.
+
+The status is the one of tests/access_table.py, as a page and as a fragment; nothing is written; templates never
+query. Those a word is for find it, and nobody finds one that is not for them.
+"""
+
+import itertools
+from collections import defaultdict
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from tests.access.oracles import digest_of_rows, watched
+from tests.access.plants import Planted, found_in
+from tests.access_table import AT_THE_DOOR, ROWS, Row, kwargs_of
+from tests.personas import CAST, MEMBERS
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+MOST_STATEMENTS = 15
+NAMES = list(dict.fromkeys(row.name for row in ROWS))
+
+#: Other rooms' names for the parameters of an address, and other numbers: each is tried by everybody with a seat.
+SITES: tuple[dict[str, object], ...] = (
+    {"organisation": "sodertalje"},
+    {"organisation": "norrtalje"},
+    {"organisation": "askersund", "group": "askersund-fagersta"},
+    {"cohort": "2018", "organisation": "linkoping", "group": "linkoping-norrkoping"},
+)
+NUMBERS: tuple[dict[str, object], ...] = ({"number": 2}, {"number": 4})
+
+#: Where each text is found by those it is for.
+SHOWN = {
+    "accounts.Letter.body": "benchmarking:letter",
+    "accounts.Letter.subject": "benchmarking:outbox",
+    "accounts.Letter.to_email": "benchmarking:outbox",
+    "accounts.Letter.to_name": "benchmarking:outbox",
+    "accounts.User.email": "cohorts:group_contacts",
+    "benchmarking.Adoption.report": "benchmarking:method",
+    "benchmarking.AgendaItem.presenter": "benchmarking:meeting",
+    "benchmarking.AgendaItem.title": "benchmarking:meeting",
+    "benchmarking.AgendaItem.value": "benchmarking:meeting",
+    "benchmarking.Answer.value": "benchmarking:step",
+    "benchmarking.AnswerEvent.value": "benchmarking:step_history",
+    "benchmarking.Attendance.name": "benchmarking:meeting",
+    "benchmarking.Attendance.substitute": "benchmarking:meeting",
+    "benchmarking.CheckMark.note": "benchmarking:step",
+    "benchmarking.CheckMarkEvent.note": "benchmarking:step_history",
+    "benchmarking.Decision.text": "benchmarking:meeting",
+    "benchmarking.FollowUp.what": "benchmarking:group",
+    "benchmarking.LineNote.value": "benchmarking:comparison",
+    "benchmarking.LineNoteEvent.value": "benchmarking:comparison_history",
+    "benchmarking.Meeting.cancel_reason": "benchmarking:meeting",
+    "benchmarking.Meeting.link": "benchmarking:meeting",
+    "benchmarking.Meeting.place": "benchmarking:meeting",
+    "benchmarking.Meeting.title": "benchmarking:meeting",
+    "benchmarking.OlderScale.shown": "benchmarking:step",
+    "benchmarking.PublicRequest.reason": "benchmarking:public_requests",
+    "benchmarking.Release.content": "benchmarking:release",
+    "benchmarking.Release.title": "benchmarking:release",
+    "cohorts.Application.contact_email": "cohorts:application_confirm",
+    "cohorts.Application.contact_name": "cohorts:application_confirm",
+    "cohorts.Application.contact_phone": "cohorts:application_decide",
+    "cohorts.Application.evidence": "cohorts:application_decide",
+    "cohorts.Application.other_name": "cohorts:application_confirm",
+    "cohorts.Application.reason": "cohorts:application_decide",
+    "cohorts.Application.themes": "cohorts:applications",
+    "cohorts.BenchmarkGroup.reason_for_one": "benchmarking:group",
+    "cohorts.Cohort.conference_place": "benchmarking:cohort_edit",
+    "cohorts.Cohort.information_contact": "benchmarking:cohort_edit",
+    "cohorts.Cohort.invitation_words": "benchmarking:cohort_edit",
+    "cohorts.Cohort.name": "benchmarking:overview",
+    "cohorts.Cohort.programme_name": "benchmarking:overview",
+    "cohorts.Cohort.public_text": "start:home",
+    "cohorts.Act.about": "benchmarking:log",
+    "cohorts.Cohort.themes": "benchmarking:cohort_edit",
+    "cohorts.Participation.themes": "cohorts:groups",
+    "cohorts.Milestone.title": "benchmarking:calendar",
+    "cohorts.LeaderNote.text": "benchmarking:cohort_notes",
+    "cohorts.Mailing.subject": "benchmarking:log",
+    "cohorts.Requirement.text": "benchmarking:cohort_edit",
+    "cohorts.Invitation.decline_reason": "cohorts:team",
+    "cohorts.Invitation.email": "cohorts:invitation",
+    "cohorts.Invitation.name": "cohorts:team",
+    "cohorts.Seat.title": "cohorts:group_contacts",
+    "cohorts.SeatPart.title": "cohorts:team",
+    "reports.Report.reason": "reports:report",
+    "reports.Report.title": "reports:report",
+}
+HISTORY = "kept for whoever must answer for it; no page shows it"
+#: Texts that no page shows, each with its reason.
+UNSHOWN = {
+    "benchmarking.AgendaItemEvent.presenter": HISTORY,
+    "benchmarking.AgendaItemEvent.title": HISTORY,
+    "benchmarking.AgendaItemEvent.value": HISTORY,
+    "benchmarking.DecisionEvent.text": HISTORY,
+    "benchmarking.FollowUpEvent.what": HISTORY,
+    "cohorts.Participation.scope_area": "rounds of regions have it; no page asks for it yet",
+    "cohorts.Participation.withdrawal_reason": "no page asks for it yet",
+    "cohorts.PlannedGroup.reason_for_one": "a plan is shown until the groups are set, and here they are",
+    "cohorts.SeatEvent.title": HISTORY,
+}
+
+
+#: Whose drafts everybody finds.
+DRAFTS = {
+    "politician": {"Kalmar"},
+    "manager": {"Kalmar"},
+    "strategist": {"Kalmar"},
+    "home_team": {"Kalmar"},
+    "group_mate": {"Södertälje"},
+    "other_group": {"Askersund"},
+    "mentor": {"Norrtälje"},
+    "other_cohort": {"Linköping"},
+}
+
+Found = dict[str, set[str]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page(name, planted, monkeypatch):
+    """One walk over an address, in every room that has it, by everybody; the questions to what it brings home."""
+    before = digest_of_rows()
+    wrong: list[str] = []
+    found: Found = defaultdict(set)
+    for row, persona in itertools.product((row for row in ROWS if row.name == name), CAST):
+        client = planted.world.client(persona)
+        own, *others = _addresses(row, planted.world)
+        with watched(monkeypatch) as statements:
+            page = client.get(own)
+            told = _text(page)
+        wrong += _unlike(row, persona, page, row.expected(persona, _allowed(row)))
+        if len(statements) > MOST_STATEMENTS:
+            wrong.append(f"{row} {persona}: {len(statements)} statements")
+        if persona in row.opens | AT_THE_DOOR:
+            with watched(monkeypatch):
+                fragment = client.get(own, headers=HTMX)
+                told += _text(fragment)
+            wrong += _unlike(row, persona, fragment, 401 if _is_shut(page) else row.expected(persona, _allowed(row)))
+        elif row.post:
+            told += _refused(client, own)
+        for url in others if persona in MEMBERS else ():
+            told += _read(client, row, url)
+        found[persona] |= found_in(told)
+    assert wrong == []
+    assert digest_of_rows() == before, "a GET wrote"
+    _nobody_reads_what_is_not_for_them(planted, found)
+    _those_it_is_for_find_it(name, planted, found)
+    _everybody_finds_their_own_drafts(name, planted, found)
+
+
+def _addresses(row: Row, world) -> list[str]:
+    """Return the row's address in each of the rooms, and with each of the numbers, that the world has."""
+    own = kwargs_of(row, world)
+    others = [*SITES, *([] if row.post else NUMBERS)] if row.get else []
+    tried = [own, *(own | {name: value for name, value in other.items() if name in own} for other in others)]
+    return list(dict.fromkeys(reverse(row.name, kwargs=kwargs) for kwargs in tried))
+
+
+def _allowed(row: Row) -> int:
+    return 405 if row.get is None else row.get
+
+
+def _unlike(row: Row, persona: str, answer, expected: int) -> list[str]:
+    """Say what is wrong with a status; an address that answers POST alone may say so to anybody."""
+    got = answer.status_code
+    return [] if got == expected or (row.get is None and got == 405) else [f"{row} {persona}: {got}, not {expected}"]
+
+
+def _is_shut(answer) -> bool:
+    return answer.status_code == 302 and answer.url.startswith(f"{reverse(settings.LOGIN_URL)}?")
+
+
+def _read(client, row: Row, url: str) -> str:
+    """Return what stands at an address in another room, and what a POST is told where it is refused."""
+    page = client.get(url)
+    refused = row.post and page.status_code in {403, 404, 405}
+    return _text(page) + (_refused(client, url) if refused else "")
+
+
+def _refused(client, url: str) -> str:
+    with transaction.atomic():
+        told = _text(client.post(url))
+        transaction.set_rollback(True)
+    return told
+
+
+def _text(answer) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body.decode(errors="replace") + str(answer.headers)
+
+
+def _nobody_reads_what_is_not_for_them(planted: Planted, found: Found) -> None:
+    words = planted.words
+    leaks = [f"{who} reads {words[word]}" for who in found for word in found[who] if who not in words[word].readers]
+    assert sorted(leaks) == []
+
+
+def _those_it_is_for_find_it(name: str, planted: Planted, found: Found) -> None:
+    """The positive control: a word that is on no page would make the first question say nothing."""
+    shown = {planted.words[word].where for words in found.values() for word in words}
+    assert {where for where, page in SHOWN.items() if page == name} - shown == set()
+    assert shown & set(UNSHOWN) == set(), "texts said to be on no page"
+
+
+def _everybody_finds_their_own_drafts(name: str, planted: Planted, found: Found) -> None:
+    answers = {word: each.room for word, each in planted.words.items() if each.where == "benchmarking.Answer.value"}
+    read = {who: {answers[word] for word in words if word in answers} for who, words in found.items()}
+    assert [who for who, rooms in read.items() if not rooms <= DRAFTS.get(who, set())] == []
+    if name == "benchmarking:step":
+        assert {who: rooms for who, rooms in read.items() if rooms} == DRAFTS
+
+
+def test_every_planted_text_is_on_a_page_or_has_a_reason(planted):
+    assert {each.where for each in planted.words.values()} == set(SHOWN) | set(UNSHOWN)
