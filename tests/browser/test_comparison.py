@@ -11,7 +11,7 @@ from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import AudienceKind
 from benchmarking.sharing.steps import share_step
 from benchmarking.workspace.answers import write_answer
-from tests.personas import World, build
+from tests.personas import WORLD, World
 
 PAGE = "/omgangar/2019/grupper/kalmar-sodertalje/jamfor/traff-1/"
 NOTE, IDEA = "Gruppens anteckning: Tre styrkor", "Idé som Kalmar tar hem: Tre styrkor"
@@ -20,7 +20,7 @@ NOTE, IDEA = "Gruppens anteckning: Tre styrkor", "Idé som Kalmar tar hem: Tre s
 @pytest.fixture
 def world(server) -> World:
     """The two rounds, in which Kalmar has shared step 2 and Södertälje has not, committed."""
-    made = build()
+    made = WORLD.committed()
     share(made, "kalmar", "strategist", "Vi mäter varje år")
     return made
 

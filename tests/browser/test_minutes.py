@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarking.meetings.models import AgendaItem
 from tests import factories
-from tests.personas import World, build
+from tests.personas import WORLD, World
 
 POINT = "5. Jämföra och välja idéer"
 MEETING = "/omgangar/2019/grupper/kalmar-sodertalje/moten/1/"
@@ -16,7 +16,7 @@ MEETING = "/omgangar/2019/grupper/kalmar-sodertalje/moten/1/"
 @pytest.fixture
 def world(server) -> World:
     """The two rounds with a meeting of the own group that is being written down, committed."""
-    made = build()
+    made = WORLD.committed()
     factories.held_meeting(made.group, made.people["strategist"])
     return made
 

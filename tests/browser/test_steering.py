@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from access import clock
 from accounts.models import Letter
 from benchmarking.workspace.models import StepProgress
-from tests.personas import World, build
+from tests.personas import WORLD, World
 
 ROUND = "/omgangar/2019/"
 
@@ -17,7 +17,7 @@ ROUND = "/omgangar/2019/"
 @pytest.fixture
 def world(server) -> World:
     """The two rounds, committed, so that the running product sees them."""
-    return build()
+    return WORLD.committed()
 
 
 @pytest.fixture

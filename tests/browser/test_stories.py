@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from accounts.models import User
 from benchmarking.workspace.models import Answer
 from tests import factories
-from tests.personas import World, build
+from tests.personas import WORLD, World
 
 STEP = "/omgangar/2019/kalmar/steg/traff-1/"
 GROUP = "/omgangar/2019/grupper/kalmar-sodertalje/"
@@ -21,7 +21,7 @@ SignIn = Callable[[BrowserContext, User], None]
 @pytest.fixture
 def world(server) -> World:
     """The two rounds, committed, so that the running product sees them."""
-    return build()
+    return WORLD.committed()
 
 
 @pytest.fixture

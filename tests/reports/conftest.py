@@ -45,4 +45,4 @@ def done(order):
 @pytest.fixture
 def real_world(transactional_db):
     """The standing cast, committed: for threads and for programs of their own."""
-    return personas.build()
+    return personas.WORLD.committed()

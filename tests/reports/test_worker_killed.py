@@ -60,7 +60,7 @@ def workers(transactional_db, media, tmp_path):
 
 
 def test_a_worker_killed_while_rendering_still_ends_in_one_file(workers):
-    world = personas.build()
+    world = personas.WORLD.committed()
     meeting = papers.full_meeting(world, texts=dict.fromkeys(papers.NOTES, MANY_WORDS))
     room, by = world.group.room, world.people["leader"]
     report = ordering.order(room, kind="meeting", subject=meeting.pk, title="Anteckningar", by=by)
