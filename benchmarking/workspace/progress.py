@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -13,7 +13,7 @@ from access import clock
 from access.refusals import NotYours, Refusal
 from accounts.models import User
 from benchmarking.method.content import ChecklistItem, Content, Step, Worksheet
-from benchmarking.workspace.models import FACTS, CheckMark, Entry, MarkState, Stage, StepProgress, StepSignature
+from benchmarking.workspace.models import FACTS, CheckMark, Entry, Stage, StepProgress, StepSignature
 from cohorts import states
 from cohorts.models import Milestone, Participation, Seat
 
@@ -23,7 +23,7 @@ Filled = frozenset[tuple[str, str]]
 #: More minutes than this are said in hours.
 IN_MINUTES = 90
 
-# Run at every pause in typing, where building the statement would cost more than running it.
+# These are run at every pause in typing, where building a statement would cost more than running it.
 _CHANGED = """
 UPDATE benchmarking_stepprogress p
    SET state = CASE p.state WHEN 'not_started' THEN 'ongoing' ELSE p.state END,
@@ -34,6 +34,15 @@ UPDATE benchmarking_stepprogress p
        changed_at = %(now)s,
        active_at = %(now)s
  WHERE p.room_id = %(room)s AND p.step_key = %(step)s AND (%(begins)s OR p.state <> 'not_started')
+"""
+
+_CLOSED = """
+SELECT item_key FROM benchmarking_checkmark WHERE room_id = %s AND step_key = %s AND state <> 'open'
+"""
+_FILLED = """
+SELECT e.id, e.step_key, e.worksheet_key, a.field_key, a.function, coalesce(a.value, '') <> ''
+  FROM benchmarking_entry e LEFT JOIN benchmarking_answer a ON a.entry_id = e.id
+ WHERE e.room_id = %s AND e.step_key IN (%s, %s) AND e.removed_at IS NULL
 """
 
 
@@ -237,16 +246,15 @@ def _begin(participation: Participation, step: Step, **facts: object) -> StepPro
 
 def _counts(participation: Participation, step: Step) -> dict[str, int]:
     """Count points and minutes anew from the marks and answers, two SQL statements."""
-    closed = frozenset(_closed(participation, step))
     entries: dict[int, tuple[str, set[tuple[str, str]]]] = {}
     facts: set[tuple[str, str]] = set()
-    rows = Entry.objects.filter(room=participation.pk, step_key__in=[step.key, FACTS], removed_at=None)
-    for pk, at, sheet, field, function, value in rows.values_list(
-        "pk", "step_key", "worksheet_key", "answers__field_key", "answers__function", "answers__value"
-    ):
-        filled = facts if at == FACTS else entries.setdefault(pk, (sheet, set()))[1]
-        if value:
-            filled.add((field, function))
+    with connection.cursor() as cursor:
+        closed = _closed(cursor, participation, step)
+        cursor.execute(_FILLED, [participation.pk, step.key, FACTS])
+        for pk, at, sheet, field, function, is_filled in cursor:
+            filled = facts if at == FACTS else entries.setdefault(pk, (sheet, set()))[1]
+            if is_filled:
+                filled.add((field, function))
     by_sheet: dict[str, list[Filled]] = {}
     known: dict[str, set[tuple[str, str]]] = {}
     for fact, (asked_in, asked_as) in step.facts.items():
@@ -258,9 +266,9 @@ def _counts(participation: Participation, step: Step) -> dict[str, int]:
     return {"points_done": len(done), "minutes_left": minutes_left(step, done, by_sheet)}
 
 
-def _closed(participation: Participation, step: Step) -> QuerySet[CheckMark, str]:
-    marks = CheckMark.objects.filter(room=participation.pk, step_key=step.key).exclude(state=MarkState.OPEN)
-    return marks.values_list("item_key", flat=True)
+def _closed(cursor: CursorWrapper, participation: Participation, step: Step) -> frozenset[str]:
+    cursor.execute(_CLOSED, [participation.pk, step.key])
+    return frozenset(key for (key,) in cursor)
 
 
 @transaction.atomic
@@ -277,7 +285,8 @@ def sign_off_step(
     seated = Seat.objects.filter(room=participation.pk, function=function, holder=by, ended_at=None)
     if function not in step.signed_by or not seated.exists():
         raise NotAmongSigners
-    closed = set(_closed(participation, step))
+    with connection.cursor() as cursor:
+        closed = _closed(cursor, participation, step)
     if still_open := [item for item in step.checklist if item.required and item.key not in closed]:
         raise StepNotReady(still_open)
     now = clock.now()

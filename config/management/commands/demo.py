@@ -55,9 +55,10 @@ class Command(BaseCommand):
         with engines.lent(checkout), _once(engines.state_dir(checkout) / "demo"), listen(port) as listener:
             port = listener.getsockname()[1]
             address = f"http://localhost:{port}"
-            self._fill()
             with Programs(environment={"SITE_URL": address}, logs=engines.state_dir(checkout) / "demo") as programs:
+                # It wakes while the tables are filled; nobody knows its address yet.
                 programs.web(listener)
+                self._fill()
                 programs.wait_for_web(port)
                 programs.worker()
                 programs.beat()
