@@ -49,9 +49,9 @@ def _pages_as_text():
         log.setLevel(before)
 
 
-@pytest.fixture
-def draw(page):
-    """``draw(html)``: the browser shows the page, with the product's static files."""
+@pytest.fixture(scope="module")
+def draw(browser):
+    """``draw(html)``: a browser shows the page, with the product's static files."""
     shown = {}
 
     def answer(route):
@@ -66,5 +66,6 @@ def draw(page):
         page.goto(ORIGIN)
         return page
 
-    page.route(f"{ORIGIN}/**", answer)
-    return show
+    with browser.new_page() as page:
+        page.route(f"{ORIGIN}/**", answer)
+        yield show
