@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
+from access import clock
 from accounts.models import Letter
-from cohorts.models import Milestone
+from cohorts import enrolment
+from cohorts.models import Cohort, Milestone
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,19 @@ def test_a_calendar_that_changed_after_the_preview_is_shown_again_and_not_moved(
     assert leader.post(f"{URL}flytta/", sent).status_code == 302
     assert Milestone.objects.get(title="Ny dag").day == world.cohort.starts_on + dt.timedelta(days=1)
     assert Letter.objects.filter(kind="calendar-moved").exists()
+
+
+def test_a_move_takes_its_first_day_along_to_the_rounds_last_and_tells_those_who_take_part(world, leader):
+    since, last = day(world, after_end=-1), day(world)
+    made = Milestone.objects.create(room=world.cohort.room, title="Avslut", day=since)
+    Cohort.objects.filter(pk=world.cohort.pk).update(conference_on=since)
+    enrolment.withdraw(world.organisations["sodertalje"], on=clock.today(), reason="Tid")
+    asked = {"since": since.isoformat(), "days": "1"}
+    asked["seal"] = leader.get(f"{URL}flytta/", asked).context["preview"].move.seal
+    assert leader.post(f"{URL}flytta/", asked).status_code == 302
+    moved = Milestone.objects.get(pk=made.pk)
+    assert (moved.day, moved.sequence) == (last, made.sequence + 1)
+    assert Cohort.objects.get(pk=world.cohort.pk).conference_on == last
+    told = set(Letter.objects.filter(kind="calendar-moved").values_list("to_name", flat=True))
+    assert {"Strategist", "Mentor", "Leader"} <= told
+    assert told.isdisjoint({"Group mate", "Home team", "Observer", "Other leader", "Deactivated"})

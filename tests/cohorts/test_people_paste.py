@@ -3,17 +3,19 @@
 import csv
 import io
 import threading
+import time
 import zipfile
 
 import openpyxl
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Letter
-from cohorts import outgoing, sheets
+from cohorts import invitations, outgoing, sheets
 from cohorts.enrolment import TRIO_SEATS
+from cohorts.intake import ListRefused, take_in
 from cohorts.lists import read_people
 from cohorts.models import Cohort, Invitation, Organisation, Participation, Room, Seat
 from cohorts.naming import Finder
@@ -346,13 +348,17 @@ def test_a_mentor_takes_as_many_as_the_list_says(leader, round_):
     ]
 
 
-def test_a_code_and_a_name_that_differ_are_an_error(leader):
+def test_a_code_that_differs_from_the_name_or_is_nobodys_is_an_error(leader):
     factories.organisation("Lund")
     Organisation.objects.filter(pk=factories.organisation("Ystad").pk).update(municipality_code="1286")
     head = ("Organisation", "Kod", "Funktion", "Namn", "E-post")
     row = ("Lund", "1286", "Chef", "Åsa", "asa@example.com")
-    plan = review_text(leader, text_of([row], head=head))
-    assert plan.wrong[0].errors == ("Koden 1286 är Ystad kommun, men på raden står Lund.",)
+    unknown = ("", "9999", "Chef", "Pia", "pia@example.com")
+    plan = review_text(leader, text_of([row, unknown], head=head))
+    assert [(line.row, line.errors) for line in plan.wrong] == [
+        (2, ("Koden 1286 är Ystad kommun, men på raden står Lund.",)),
+        (3, ("Ingen organisation har koden 9999.",)),
+    ]
 
 
 def test_what_begins_as_a_formula_is_text_here_and_in_the_template(leader):
@@ -401,3 +407,27 @@ def test_two_leaders_at_once_send_each_letter_once(round_, thirty):
         worker.join()
     assert len(gone) == 3
     assert len({letter.pk for letter in gone}) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_waits_for_whoever_is_offering_one_of_its_seats(round_):
+    factories.organisation("Ystad")
+    seat = factories.participation(round_, "Ystad").room.seats.get(function=Function.MANAGER)
+    by, offered = factories.person("Lotta Ledare"), threading.Event()
+
+    def offer():
+        try:
+            with transaction.atomic():
+                invitations.offer(seat, email="nina@example.com", name="Nina Nygren", by=by)
+                offered.set()
+                time.sleep(0.5)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=offer)
+    other.start()
+    offered.wait()
+    with pytest.raises(ListRefused, match="En rad behöver rättas"):
+        take_in(round_, read_people(sheets.read_text(text_of(trio("Ystad")))), by=by)
+    other.join()
+    assert Invitation.objects.get().name == "Nina Nygren"

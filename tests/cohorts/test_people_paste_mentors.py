@@ -46,3 +46,17 @@ def test_a_list_places_participants_with_their_mentors_in_the_plan(leader, round
     Cohort.objects.filter(pk=round_.pk).update(state="grouped")
     late = review_text(leader, moved).wrong[0].errors
     assert late == ("Grupperna är redan satta. Flytta Boden kommun på sidan med grupper i stället.",)
+
+
+def test_nobody_is_its_own_mentor_or_with_two(leader, round_, everything):
+    for name in ("Boden", "Malmö", "Piteå"):
+        factories.organisation(name)
+    before = everything()
+    rows = [("Malmö", "mentor", "2", "Malmö"), ("Piteå", "mentor", "2", "")]
+    rows += [("Boden", "deltagare", "", "Malmö"), ("Boden", "deltagare", "", "Piteå")]
+    people = [("Cia", f"cia-{n}@example.com", "", "") for n in range(len(rows))]
+    text = text_of([row + chief for row, chief in zip(rows, people, strict=True)], head=HEAD)
+    wrong = {line.row: line.errors for line in review_text(leader, text).wrong}
+    assert wrong[2] == ("Malmö kommun är mentor och kan inte vara hos en annan mentor.",)
+    assert "Boden kommun har två mentorer i listan. Välj en av dem." in wrong[5]
+    assert everything() == before

@@ -15,6 +15,7 @@ from accounts import letters
 from accounts.models import Letter
 from benchmarking.workspace.models import StepProgress
 from cohorts import invitations, outgoing, seats
+from cohorts.enrolment import withdraw
 from cohorts.models import Cohort, CohortState, Dispatch, Invitation, LeaderNote, Mailing, Room, Seat
 from tests import factories
 from tests.typed_page import posted
@@ -89,6 +90,18 @@ def test_a_recipient_that_has_come_since_is_shown_before_anything_is_written(wor
     assert answer.status_code == 409
     assert "Nora Ny" in answer.content.decode()
     assert not Mailing.objects.exists()
+
+
+def test_who_has_left_gets_neither_letters_nor_days(world, reviewed):
+    seats.end_seat(Seat.objects.get(holder=world.people["politician"], room=world.own.room))
+    _, page = reviewed()
+    assert page.context["preview"].letters == 3
+    assert "Politician" not in page.content.decode()
+    withdraw(world.own, on=clock.today(), reason="Tid")
+    for url, typed in ((WRITE, {}), (DATES, {"step": "traff-1", "due": clock.today().isoformat()})):
+        _, page = reviewed(url, org=[world.own.pk], **typed)
+        assert page.status_code == 422
+        assert "inte med i omgången" in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -215,6 +228,23 @@ def test_a_closed_round_sends_nothing_and_still_stops(world, leader, reviewed):
     assert leader.post(f"{OUTBOX}skicka/", {"till": last}).status_code == 422
     letter = Letter.objects.filter(dispatch__mailing__isnull=False, state="held").first()
     assert leader.post(f"{OUTBOX}{letter.pk}/stoppa/").status_code == 302
+    sent, page = reviewed()
+    answer = leader.post(WRITE, sent | {"mark": page.context["preview"].mark})
+    assert answer.status_code == 422
+    assert "avslutad" in answer.content.decode()
+    assert Mailing.objects.count() == 1
+
+
+def test_the_outbox_has_the_letters_of_groups_too_and_none_that_has_left_can_be_stopped(world, leader):
+    draft = {"to": world.people["mentor"], "subject": "Till gruppen", "body": "Hej", "kind": "note"}
+    left = letters.write(**draft)
+    Dispatch.objects.create(room=world.group.room, letter=left)
+    (row,) = leader.get(OUTBOX).context["page"].rows
+    assert (row.subject, row.may_stop) == ("Till gruppen", True)
+    Letter.objects.filter(pk=left.pk).update(state=Letter.State.SENT)
+    (row,) = leader.get(f"{OUTBOX}?visa=skickade").context["page"].rows
+    assert not row.may_stop
+    assert leader.post(f"{OUTBOX}{left.pk}/stoppa/").status_code == 409
 
 
 def test_notes_are_read_by_those_who_lead_and_by_nobody_in_the_organisation(world, leader):
