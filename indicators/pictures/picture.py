@@ -1,0 +1,80 @@
+"""A picture with all that must stand beside it: its description, the same numbers in a table, and what to know."""
+
+from dataclasses import dataclass
+
+from indicators.arithmetic import Comparison, balance, comparison, gap, ratio
+from indicators.figures import BySex, Direction, Figure, Measure, State
+from indicators.wording import (
+    absence,
+    balance_words,
+    figure,
+    number,
+    words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers of a picture; the first cell of a row is its heading."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing, its words and its table. ``description`` alone tells all that the drawing shows."""
+
+    title: str
+    description: str
+    svg: str
+    table: Table
+    notes: tuple[str, ...] = ()
+
+    def wide(self, pixels: int) -> str:
+        """Return the drawing with a width of its own, for paper, where it is a picture and not part of the page."""
+        return self.svg.replace('<svg width="100%"', f'<svg width="{pixels}"', 1)
+
+
+def tabled(caption: str, first: str, rows: list[tuple[str, BySex]], measure: Measure, *, fewest: int) -> Table:
+    """Return the table beside a picture: women's figure, men's, the total where there is one, and how they compare."""
+    of = words(measure)
+    has = {name: any(getattr(row, name).state != empty for _, row in rows) for name, empty in _OPTIONAL}
+    headings = [first, of.women.capitalize(), of.men.capitalize()]
+    headings += [label for name, label in (("other", "Annat svar"), ("total", "Totalt")) if has[name]]
+    lines = []
+    for place, row in rows:
+        cells = [row.women, row.men, *(getattr(row, name) for name, _ in _OPTIONAL if has[name])]
+        written = (figure(cell, measure, fewest=fewest) for cell in cells)
+        lines.append((place, *written, _compared(row, measure, fewest)))
+    return Table(caption, (*headings, _heading(measure)), tuple(lines))
+
+
+#: Columns that are left out where no row has them, and the state that means so.
+_OPTIONAL = (("other", State.NOT_APPLICABLE), ("total", State.MISSING))
+
+
+def _heading(measure: Measure) -> str:
+    if measure.direction == Direction.BALANCE or comparison(measure) == Comparison.BALANCE:
+        return "Könsfördelning"
+    of = words(measure)
+    if comparison(measure) == Comparison.RATIO:
+        return f"{of.womens.capitalize()} {measure.noun} i procent av {of.mens}"
+    return "Skillnad, procentenheter" if comparison(measure) == Comparison.POINTS else f"Skillnad, {measure.unit}"
+
+
+def _compared(row: BySex, measure: Measure, fewest: int) -> str:
+    match comparison(measure):
+        case Comparison.BALANCE:
+            verdict = balance_words(row, measure).partition(": ")[2]
+            return verdict if balance(row, measure.kind) else _none(row.women, row.men, measure, fewest)
+        case Comparison.RATIO:
+            found = ratio(row)
+            return _none(found, found, measure, fewest) if found.value is None else number(found.value, 1)
+    found = gap(row)
+    return _none(found, found, measure, fewest) if found.value is None else number(found.value, measure.decimals)
+
+
+def _none(first: Figure, second: Figure, measure: Measure, fewest: int) -> str:
+    return absence(first.state if first.value is None else second.state, measure, fewest=fewest)

@@ -1,0 +1,123 @@
+"""Pictures of what may be shown: told whole in words and in a table, with no mark for what is hidden."""
+
+import xml.etree.ElementTree as ET
+from decimal import Decimal
+
+import pytest
+
+from indicators.figures import HIDDEN, MISSING, BySex, Direction, Kind, Measure, known
+from indicators.pictures.drawings import balance_bars, dumbbells, lines, paired_bars
+from indicators.pictures.scale import around, from_zero
+from indicators.suppression import Filled, Row, as_published, suppress
+from tests.indicators.tables import drawn
+
+NBSP = "\N{NO-BREAK SPACE}"
+SVG = "{http://www.w3.org/2000/svg}"
+WORK = Measure("Sysselsättningsgrad", Kind.SHARE, "%", direction=Direction.UP)
+SEATS = Measure("Kvinnor och män på poster", Kind.DISTRIBUTION, "%", 0, Direction.BALANCE)
+#: Every drawing of places, and the marks that a known figure of each sex has in it.
+OF_PLACES = [paired_bars, dumbbells, balance_bars]
+
+
+def row(place, year, women, men):
+    return Row(place, year, BySex(*(known(one) if isinstance(one, str) else one for one in (women, men))))
+
+
+@pytest.fixture
+def work():
+    return as_published(
+        WORK,
+        [
+            row("Kalmar", 2018, "58.1", "66.4"),
+            row("Södertälje", 2018, "52.7", "64.9"),
+            row("Piteå", 2018, HIDDEN, "70.5"),
+            row("Kalmar", 2016, "55.0", "66.0"),
+            row("Kalmar", 2017, MISSING, "66.2"),
+        ],
+    )
+
+
+def parts(picture, tag):
+    return list(ET.fromstring(picture.svg).iter(f"{SVG}{tag}"))
+
+
+def texts(picture):
+    return ["".join(text.itertext()) for text in parts(picture, "text")]
+
+
+def test_the_description_alone_tells_who_is_behind_and_by_how_much(work):
+    for draw in (dumbbells, paired_bars):
+        told = draw(work, 2018, key="a").description
+        assert f"Kalmar: Kvinnor 58,1{NBSP}%, män 66,4{NBSP}%. 8,3 procentenheter lägre för kvinnor." in told
+        assert told.count("Kvinnor ligger efter.") == 2
+        assert "Piteå: Kvinnor döljs (för få personer)" in told
+    assert "Skillnaden har minskat från 11,0 till 8,3 procentenheter" in lines(work, "Kalmar", key="a").description
+
+
+def test_a_picture_carries_its_words_and_looks_in_attributes_alone(work):
+    for picture in (dumbbells(work, 2018, key="x"), lines(work, "Kalmar", key="x")):
+        drawing = ET.fromstring(picture.svg)
+        assert drawing.get("role") == "img"
+        assert drawing.get("aria-labelledby") == "x-t x-d"
+        assert [parts(picture, tag)[0].text for tag in ("title", "desc")] == [picture.title, picture.description]
+        assert drawing.get("font-size") == "15"
+        assert not [
+            part for part in drawing.iter() if {"style", "font-size"} & set(part.attrib) and part is not drawing
+        ]
+        assert 'width="620"' in picture.wide(620)
+
+
+def test_women_and_men_differ_in_more_than_colour(work):
+    picture = dumbbells(work, 2018, key="a")
+    assert len(parts(picture, "circle")) == len(parts(picture, "rect")) == 2
+    assert [line.get("stroke-dasharray") for line in parts(lines(work, "Kalmar", key="a"), "line")].count("7 4") == 2
+    bars = paired_bars(work, 2018, key="a")
+    assert len(parts(bars, "path")) == 3  # the hatching of three men's bars; women's are two, and plain
+    assert len([bar for bar in parts(bars, "rect") if bar.get("fill") == "#5b2a86"]) == 2
+
+
+def test_women_stand_before_men_in_the_table_and_the_order_of_places_is_kept(work):
+    table = dumbbells(work, 2018, key="a").table
+    assert table.headings == ("Plats", "Kvinnor", "Män", "Skillnad, procentenheter")
+    assert table.rows[0] == ("Kalmar", f"58,1{NBSP}%", f"66,4{NBSP}%", "–8,3")
+    assert table.rows[2] == ("Piteå", "döljs (för få personer)", f"70,5{NBSP}%", "döljs (för få personer)")
+
+
+def test_hidden_and_missing_have_no_mark_and_zero_has():
+    seats = Filled(SEATS, (row("KF", 2019, "24", "27"), row("SN", 2019, "4", "7"), row("BN", 2019, "9", "0")))
+    picture = balance_bars(suppress(seats), 2019, key="a")
+    said = texts(picture)
+    assert "Kvinnor döljs (färre än 5)" in said
+    assert f"Män 0{NBSP}%" in said
+    assert len([bar for bar in parts(picture, "rect") if bar.get("fill") == "#5b2a86"]) == 2
+    assert picture.table.rows[1][1:3] == ("döljs (färre än 5)", "döljs (färre än 5)")
+    assert "Färre än 40 procent män." in said
+
+
+def test_a_year_without_a_figure_breaks_its_line(work):
+    picture = lines(work, "Kalmar", key="a")
+    women = [line for line in parts(picture, "line") if line.get("class") == "picture-w"]
+    assert (len(women), len(parts(picture, "circle")), len(parts(picture, "polygon"))) == (0, 2, 0)
+    assert f"2017: kvinnor saknas, män 66,2{NBSP}%." in picture.notes
+
+
+def test_every_drawn_number_stands_in_the_description_and_the_table():
+    for seed in range(40):
+        filled, _ = drawn(seed)
+        shown = suppress(filled)
+        for draw in OF_PLACES if filled.measure.kind == Kind.DISTRIBUTION else OF_PLACES[:2]:
+            picture = draw(shown, 2020, key="a")
+            numbers = [one.split(" ", 1)[1] for one in texts(picture) if one.startswith(("Kvinnor ", "Män "))]
+            cells = {cell for line in picture.table.rows for cell in line}
+            assert set(numbers) <= cells
+            assert all(one in picture.description for one in numbers)
+        for place in {each.place for each in filled.rows}:
+            assert lines(shown, place, key="a").svg
+
+
+def test_a_scale_says_when_it_does_not_begin_at_zero():
+    near, far = around([Decimal(3), Decimal(9)], WORK), around([Decimal("52.7"), Decimal("66.4")], WORK)
+    assert (near.low, near.note(WORK)) == (0, "")
+    assert (far.low, far.note(WORK)) == (40, f"Skalan börjar vid 40{NBSP}%.")
+    assert from_zero([Decimal(97)], WORK).high == 100
+    assert from_zero([Decimal(-5), Decimal(12)], WORK).low < -4
