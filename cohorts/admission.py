@@ -16,7 +16,6 @@ from accounts import letters
 from accounts.models import Letter, User
 from cohorts import acts, states
 from cohorts.enrolment import enrol
-from cohorts.grants import sync_grants
 from cohorts.models import (
     ActKind,
     Application,
@@ -196,7 +195,7 @@ def undo(application: Application, *, by: User) -> Application:
 
 
 def _let_out(application: Application) -> None:
-    """Remove a participation in which nothing has happened yet."""
+    """Remove a participation in which nothing has happened yet; the grants on its room go with the room."""
     participation = Participation.objects.select_related("room").get(
         cohort=application.room_id, organisation=application.organisation_id
     )
@@ -209,10 +208,6 @@ def _let_out(application: Application) -> None:
             room.delete()
     except ProtectedError as kept:
         raise AtWork from kept
-    later = Participation.objects.filter(
-        organisation=application.organisation_id, cohort__starts_on__gt=application.room.cohort.starts_on
-    )
-    sync_grants(*later.values_list("pk", flat=True))
 
 
 def waiting_letters(cohort: Cohort) -> list[Application]:

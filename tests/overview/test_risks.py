@@ -72,6 +72,11 @@ def test_a_late_step_and_what_of_it_is_missing(kalmar, round_, risk):
     assert risk() == "Steg 2 är 9 dagar sent, steg 2: fält kvar att fylla i och inte delat."
 
 
+def test_nothing_is_missing_on_the_day_that_a_step_is_due(kalmar, round_, risk):
+    factories.due(round_, "traff-1", days_ago=0)
+    assert risk() == ""
+
+
 def test_a_step_that_is_done_in_time_and_not_shared_is_missing_until_it_is_shared(kalmar, round_, risk):
     factories.due(round_, "traff-1", days_ago=1)
     StepProgress.objects.update(state=Stage.DONE, done_at=clock.now())

@@ -206,6 +206,20 @@ def test_days_for_several_are_shown_and_then_set_in_all_or_none(world, leader, r
     assert not StepProgress.objects.filter(due=outside).exists()
 
 
+def test_days_that_somebody_else_has_set_meanwhile_are_shown_again(world, leader, reviewed):
+    day, other = (clock.today() + dt.timedelta(days=n) for n in (20, 25))
+    sent, page = reviewed(DATES, step="traff-1", due=day.isoformat())
+    sent["mark"] = page.context["plan"].mark
+    own, page = reviewed(DATES, step="traff-1", due=other.isoformat())
+    leader.post(DATES, own | {"mark": page.context["plan"].mark})
+    answer = leader.post(DATES, sent)
+    assert answer.status_code == 409
+    assert not StepProgress.objects.filter(due=day).exists()
+    sent["mark"] = answer.context["plan"].mark
+    assert leader.post(DATES, sent).status_code == 302
+    assert StepProgress.objects.filter(due=day).count() == 2
+
+
 def test_who_answers_is_set_by_function_or_nobody_anywhere(world, leader, reviewed):
     sent, page = reviewed(DATES, step="traff-1", function="politician")
     sent["mark"] = page.context["plan"].mark
