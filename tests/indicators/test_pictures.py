@@ -1,15 +1,21 @@
 """Pictures of what may be shown: told whole in words and in a table, with no mark for what is hidden."""
 
 import xml.etree.ElementTree as ET
+from base64 import b64encode
 from decimal import Decimal
+from html import escape
 
 import pytest
+from django.conf import settings
+from django.templatetags.static import static
 
 from indicators.figures import HIDDEN, MISSING, BySex, Direction, Kind, Measure, known
 from indicators.pictures.drawings import balance_bars, dumbbells, lines, paired_bars
 from indicators.pictures.scale import around, from_zero
 from indicators.suppression import Filled, Row, as_published, suppress
+from reports.render import render_pdf
 from tests.indicators.tables import drawn
+from tests.reports import papers
 
 NBSP = "\N{NO-BREAK SPACE}"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -121,3 +127,45 @@ def test_a_scale_says_when_it_does_not_begin_at_zero():
     assert (far.low, far.note(WORK)) == (40, f"Skalan börjar vid 40{NBSP}%.")
     assert from_zero([Decimal(97)], WORK).high == 100
     assert from_zero([Decimal(-5), Decimal(12)], WORK).low < -4
+
+
+# On paper and on screen ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gallery(work):
+    """One picture of each kind."""
+    seats = Filled(SEATS, (row("KF", 2019, "24", "27"), row("SN", 2019, "4", "7"), row("BN", 2019, "9", "0")))
+    of_work = [draw(work, 2018, key=draw.__name__) for draw in (paired_bars, dumbbells)]
+    return [*of_work, balance_bars(suppress(seats), 2019, key="balance"), lines(work, "Kalmar", key="lines")]
+
+
+def test_a_pdf_with_pictures_is_accessible(gallery):
+    """PDF/UA-1 wants the words of each picture, and the fonts that are drawn with."""
+    pictures = "".join(
+        f'<h2>{one.title}</h2><img alt="{escape(one.description)}"'
+        f' src="data:image/svg+xml;base64,{b64encode(one.wide(620).encode()).decode()}">'
+        for one in gallery
+    )
+    sheet = f'<link rel="stylesheet" href="{static("css/paper-fonts.css")}">'
+    pdf, _ = render_pdf(f"<!DOCTYPE html><html lang=sv><title>Bilder</title>{sheet}<h1>Bilder</h1>{pictures}</html>")
+    assert papers.faults(pdf) == []
+    told = "".join(papers.texts(pdf))
+    assert all(word in told for word in ("Kvinnor 58,1", "Män döljs (färre än 5)", "8,3 procentenheter lägre"))
+
+
+def test_pictures_are_accessible_on_a_phone_too(page, gallery, assert_accessible):
+    look = (settings.BASE_DIR / "static/css/pictures.css").read_text(encoding="utf-8")
+    body = "".join(f"<h2>{one.title}</h2>{one.svg}" for one in gallery)
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.set_content(
+        f"<!DOCTYPE html><html lang=sv><title>Bilder</title><style>{look}</style><main><h1>Bilder</h1>{body}</main>"
+    )
+    assert_accessible(page)
+    outside = "[...document.querySelectorAll('svg text')].filter(one => { const box = one.getBoundingClientRect();"
+    outside += " return box.left < 0 || box.right > innerWidth }).map(one => one.textContent)"
+    assert page.evaluate(outside) == []
+    page.emulate_media(forced_colors="active")
+    fills = "[...document.querySelectorAll('.picture-fill')].map(one => getComputedStyle(one).fill)"
+    assert len(set(page.evaluate(fills))) == 1
+    assert "rgb(91, 42, 134)" not in page.evaluate(fills)
