@@ -8,15 +8,21 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from config.templatetags.rich import answer
 
 register = template.Library()
 
 _FIELD = (
-    '<div class="field" data-field="{}"><label class="label" for="{}">{}<span class="vh">: {}</span></label>'
-    '<div data-trouble id="{}-fel">{}</div><textarea class="input" rows="1"{}>\n{}</textarea>'
-    '<input type="hidden" name="version.{}" value="{}"></div>'
+    '<div class="field" data-field="{0}"><label class="label" for="{1}">{2}<span class="vh">: {3}</span></label>'
+    '<div data-trouble id="{1}-fel">{4}</div><textarea class="input" rows="1"{5}>\n{6}</textarea>'
+    '<input type="hidden" name="version.{0}" value="{7}"></div>'
 )
+_CELL = '<td role="cell" class="o{}">{}</td>'
+_TEXT, _NOTHING = '<div class="rich">{}</div>', '<p class="meta">{}</p>'
+_ROW = '<div class="cmp__row"><p class="cmp__title">{}</p>{}</div>'
+_TOLD = '<dt>{}</dt><dd class="rich">{}</dd>'
 _BUTTON = (
     '<button class="btn btn--second" type="submit" form="markera" name="mark" value="{}" aria-pressed="{}">{}'
     '<span class="vh"> i {}</span></button>'
@@ -31,23 +37,30 @@ def note_field(control: Any, about: str) -> SafeString:
         trouble = render_to_string("benchmarking/workspace/conflict.html", {"conflict": control.conflict})
     elif control.error:
         trouble = render_to_string("benchmarking/workspace/field_error.html", {"sentence": control.error})
-    name, key = control.name, control.id
-    return format_html(
-        _FIELD,
-        name,
-        key,
-        control.label,
-        about,
-        key,
-        trouble,
-        control.attributes,
-        control.value,
-        name,
-        control.version,
-    )
+    said = (control.label, about, trouble, control.attributes, control.value, control.version)
+    return format_html(_FIELD, control.name, control.id, *said)
 
 
 @register.filter
 def mark_buttons(marks: Any, about: str) -> SafeString:
     """Draw the buttons (label, what is sent, whether pressed) that mark the line ``about``."""
     return format_html_join("", _BUTTON, ((mark, pressed, label, about) for label, mark, pressed in marks))
+
+
+@register.filter
+def shared_cells(cells: Any) -> SafeString:
+    """Draw a line's cells (column, text, its kind, rows, why there is neither), one for each organisation."""
+    return format_html_join("", _CELL, ((place, _shared(*said)) for place, *said in cells))
+
+
+def _shared(shown: str, kind: str, rows: Any, why: str) -> SafeString:
+    if shown:
+        return format_html(_TEXT, answer(shown, kind))
+    if not rows:
+        return format_html(_NOTHING, why)
+    return mark_safe("".join(_row(each) for each in rows))  # noqa: S308 - each is escaped
+
+
+def _row(row: Any) -> SafeString:
+    told = format_html_join("", _TOLD, ((label, answer(said, kind)) for label, said, kind in row.told))
+    return format_html(_ROW, row.title, format_html("<dl>{}</dl>", told) if told else "")
