@@ -14,7 +14,7 @@ programs of its own a copy.
 import datetime as dt
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import pytest
@@ -88,22 +88,19 @@ class World:
     people: dict[str, User]
     #: What ``tests.access.content`` puts into the rooms, by the name it has in addresses and tests.
     things: dict[str, Any] = field(default_factory=dict)
+    _clients: dict[str, Client] = field(default_factory=dict)
 
     @property
     def own(self) -> Participation:
         """Kalmar in 2019: whose room "own" means."""
         return self.organisations["kalmar"]
 
-    @cached_property
-    def _clients(self) -> dict[str, Client]:
-        clients = {ANONYMOUS: Client()}
-        for name, user in self.people.items():
-            clients[name] = Client()
-            clients[name].force_login(user)
-        return clients
-
     def client(self, persona: str) -> Client:
         """Return a browser in which ``persona`` is signed in, without a trace of earlier pages but the session."""
+        if persona not in self._clients:
+            client = self._clients[persona] = Client()
+            if persona != ANONYMOUS:
+                client.force_login(self.people[persona])
         client = self._clients[persona]
         for name in set(client.cookies) - {settings.SESSION_COOKIE_NAME}:
             del client.cookies[name]
