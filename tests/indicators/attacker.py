@@ -80,7 +80,8 @@ class Guess:
         """Narrow the bounds until nothing more follows; False where no table could look like this."""
         if not self._propagate(self.equations):
             return False
-        return self._propagate(self.equations + self._combined())
+        left = [each for each in self.equations if any(low != high for low, high in map(self.bounds.get, each))]
+        return not left or self._propagate(left + self._combined(left))
 
     def _propagate(self, equations):
         for _ in range(40):
@@ -119,12 +120,12 @@ class Guess:
             return True
         return False
 
-    def _combined(self):
+    def _combined(self, equations):
         """Return the equations of what is still unknown, reduced: a figure that they decide together stands alone."""
         one = ("one", "sum")
         self.bounds[one] = [1, 1]
         rows = []
-        for equation in self.equations:
+        for equation in equations:
             row = {}
             for key, factor in equation.items():
                 low, high = self.bounds[key]
