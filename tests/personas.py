@@ -14,11 +14,12 @@ programs of its own a copy.
 import datetime as dt
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from access import clock
@@ -88,19 +89,22 @@ class World:
     people: dict[str, User]
     #: What ``tests.access.content`` puts into the rooms, by the name it has in addresses and tests.
     things: dict[str, Any] = field(default_factory=dict)
-    _clients: dict[str, Client] = field(default_factory=dict)
 
     @property
     def own(self) -> Participation:
         """Kalmar in 2019: whose room "own" means."""
         return self.organisations["kalmar"]
 
+    @cached_property
+    def _clients(self) -> dict[str, Client]:
+        clients = {ANONYMOUS: Client()}
+        for name, user in self.people.items():
+            clients[name] = Client()
+            clients[name].force_login(user)
+        return clients
+
     def client(self, persona: str) -> Client:
         """Return a browser in which ``persona`` is signed in, without a trace of earlier pages but the session."""
-        if persona not in self._clients:
-            client = self._clients[persona] = Client()
-            if persona != ANONYMOUS:
-                client.force_login(self.people[persona])
         client = self._clients[persona]
         for name in set(client.cookies) - {settings.SESSION_COOKIE_NAME}:
             del client.cookies[name]
@@ -185,6 +189,8 @@ def build() -> World:
     world = World(round_2019, round_2018, group, other_group, organisations, people)
     world.client("deactivated")  # signed in before the account is shut: the session is still in the browser
     deactivate(people["deactivated"], by=people["programme_leader"])
+    # As if just opened, however long the world is kept: an older session is renewed by the page that is read.
+    Session.objects.update(expire_date=clock.now() + dt.timedelta(days=1))
     return world
 
 
