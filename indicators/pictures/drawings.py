@@ -1,4 +1,4 @@
-"""The four kinds of picture. Each takes what may be shown (``Shown``), and nothing else.
+"""The kinds of picture. Each takes what may be shown (``Shown``), and nothing else.
 
 Places stand in the order they are given, women before men, every mark with its number beside it. A place or a year
 whose figures are hidden or missing has its words where the mark would have been, and never a mark at zero.
@@ -113,10 +113,19 @@ def balance_bars(shown: Shown, year: int, *, key: str) -> Picture:
 
 
 def lines(shown: Shown, place: str, *, key: str) -> Picture:
-    """Draw women and men over the years, with the gap between them filled."""
+    """Draw women and men over the years in one place, with the gap between them filled."""
+    return _lines(shown, place, key, around(_values(shown.series(place).rows), shown.measure))
+
+
+def small_multiples(shown: Shown, *, key: str) -> tuple[Picture, ...]:
+    """Draw women and men over the years in each place, all on one scale, so that they can be laid side by side."""
+    scale = around(_values((row.place, row.figures) for row in shown.rows), shown.measure)
+    places = dict.fromkeys(row.place for row in shown.rows)
+    return tuple(_lines(shown, place, f"{key}-{nth}", scale) for nth, place in enumerate(places))
+
+
+def _lines(shown: Shown, place: str, key: str, scale: Scale) -> Picture:
     measure, series, fewest = shown.measure, shown.series(place), shown.limits.count
-    values = [one.value for _, row in series.rows for one in row.pair if one.value is not None]
-    scale = around(values, measure)
     canvas = Canvas(down=_HIGH + 40)
     for value, label in scale.labels(measure):
         canvas.line((0, _down(scale, value)), (100, _down(scale, value)), kind="grid")
@@ -207,7 +216,7 @@ def _across(scale: Scale, value: Decimal) -> Decimal:
     return _LEFT + scale.share(value) * (_RIGHT - _LEFT)
 
 
-def _values(rows: Iterable[Placed]) -> list[Decimal]:
+def _values(rows: Iterable[tuple[object, BySex]]) -> list[Decimal]:
     return [one.value for _, row in rows for one in row.pair if one.value is not None]
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.templatetags.static import static
 
 from indicators.figures import HIDDEN, MISSING, BySex, Direction, Kind, Measure, known
-from indicators.pictures.drawings import balance_bars, dumbbells, lines, paired_bars
+from indicators.pictures.drawings import balance_bars, dumbbells, lines, paired_bars, small_multiples
 from indicators.pictures.scale import around, from_zero
 from indicators.suppression import Filled, Row, as_published, suppress
 from reports.render import render_pdf
@@ -105,6 +105,14 @@ def test_a_year_without_a_figure_breaks_its_line(work):
     women = [line for line in parts(picture, "line") if line.get("class") == "picture-w"]
     assert (len(women), len(parts(picture, "circle")), len(parts(picture, "polygon"))) == (0, 2, 0)
     assert f"2017: kvinnor saknas, män 66,2{NBSP}%." in picture.notes
+
+
+def test_small_multiples_have_one_scale(work):
+    pictures = small_multiples(work, key="m")
+    assert [one.title.partition(", ")[2] for one in pictures] == ["Kalmar 2016–2018", "Södertälje 2018", "Piteå 2018"]
+    steps = [[text for text in texts(one) if text in {"40", "50", "60", "70", f"80{NBSP}%"}] for one in pictures]
+    assert steps[0] == steps[1] == steps[2] == ["40", "50", "60", "70", f"80{NBSP}%"]
+    assert len({one.svg.partition("aria-labelledby")[2][:12] for one in pictures}) == 3
 
 
 def test_every_drawn_number_stands_in_the_description_and_the_table():
