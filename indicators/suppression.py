@@ -98,7 +98,8 @@ class Filled:
     """An indicator as an organisation has filled it in: raw, and never to be shown.
 
     A count and a könsfördelning are filled in as numbers of persons; a share as percent, a mean as its value, both
-    with how many they are computed on. ``whole`` names the place that the other places of the table add up to.
+    with how many they are computed on. ``whole`` names the place that the other places of the table add up to; it is
+    filled in with them wherever it is shown, as alone it would show what they make it hide.
     """
 
     measure: Measure
