@@ -12,6 +12,8 @@ from accounts.models import Letter, User
 from cohorts import enrolment
 from cohorts.candidates import field_of
 from cohorts.models import (
+    Act,
+    ActKind,
     BenchmarkGroup,
     CohortState,
     GroupMembership,
@@ -98,6 +100,8 @@ def test_publishing(planning):
     assert planning.cohort.state == CohortState.GROUPED
     group = BenchmarkGroup.objects.get()
     assert str(group) == "Boden – Kalmar – Luleå"
+    act = Act.objects.get(kind=ActKind.PUBLISHED)
+    assert (act.room, act.about, act.by) == (planning.cohort.room, "Boden – Kalmar – Luleå", planning.leader)
     assert sorted((p.kind, str(p.mentor), str(p.supports and p.supports.mentor)) for p in group.pairings.all()) == [
         ("lead", "Piteå", "None"),
         ("support", "Umeå", "Piteå"),

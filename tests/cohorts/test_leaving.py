@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from accounts.models import Letter
+from cohorts.handovers import NotYourSeat, hand_over
 from cohorts.models import GroupMembership, Invitation, InvitationState, Participation
 from cohorts.people import team_of
 from tests import factories
@@ -90,6 +91,13 @@ def test_a_hand_over_that_is_refused_changes_nothing(world, rows, persona, typed
     typed = typed | ({"email": own.email.upper()} if "email" in typed else {})
     answer = world.client(persona).post(f"/omgangar/2019/deltagare/{own.seats.get().pk}/lamna-over/", NEW | typed)
     assert answer.status_code == status
+    assert rows() == before
+
+
+def test_the_act_itself_asks_whose_seat_it_is(world, rows):
+    before, seat = rows(), world.people["politician"].seats.get()
+    with pytest.raises(NotYourSeat):
+        hand_over(seat, **NEW, by=world.people["strategist"], any_seat=False)
     assert rows() == before
 
 

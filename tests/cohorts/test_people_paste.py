@@ -1,6 +1,7 @@
 """Thirty trios from a list: errors by row, all or nothing, and no letter before the click."""
 
 import csv
+import datetime as dt
 import io
 import threading
 import time
@@ -11,7 +12,9 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.utils import timezone
 
+from access import clock
 from accounts.models import Letter
 from cohorts import invitations, outgoing, sheets
 from cohorts.enrolment import TRIO_SEATS
@@ -152,6 +155,8 @@ def test_the_days_to_answer_begin_when_the_letter_leaves(leader, round_, django_
         leader.post(f"{URL}skicka/", {"send": [numbers]})
     link = next(word for word in str(mail.outbox[0].body).split() if "/inbjudan/" in word)
     assert "Nya ord från ledaren." in str(mail.outbox[0].body)
+    left = Invitation.objects.filter(letter__state=Letter.State.SENT)
+    assert {clock.today() + dt.timedelta(days=14)} == {timezone.localdate(each.expires_at) for each in left}
     leader.logout()
     assert leader.get(link).status_code == 200
 

@@ -162,6 +162,23 @@ def test_a_colleague_is_asked_to_lead_and_leads_when_she_has_said_yes(world, lea
     assert client.get("/omgangar/2019/overlamning/").status_code == 200
 
 
+def test_who_takes_over_finds_what_waits_on_one_page(world, leader):
+    leader.post("/omgangar/2019/kalmar/anteckningar/", {"text": "Ring Siv i maj"})
+    leader.post("/omgangar/2019/anteckningar/", {"text": "Konferensen är bokad"})
+    seat = factories.seat(world.own.room, "politician")
+    outgoing.offer_all([(seat, outgoing.Invitee("Nils Ny", "ny@example.com"))], by=world.people["leader"])
+    factories.due(world.cohort, "traff-1", days_ago=9)
+    page = leader.get("/omgangar/2019/overlamning/").context["page"]
+    assert {note.text for note in page.notes} == {"Ring Siv i maj", "Konferensen är bokad"}
+    assert [letter.to for letter in page.letters] == ["Nils Ny"]
+    assert "Kalmar" in [each.name for each in page.support]
+    places = {place.name: place.seats for place in page.places}
+    assert ("Projektledare", "Leader", "leader@example.com") in places["Omgång 2019"]
+    assert ("Strateg", "Strategist", "strategist@example.com") in places["Kalmar"]
+    assert ("Politiker", "", "") in places["Kalmar"]
+    assert not any("Home team" in name for seats_ in places.values() for _, name, _ in seats_)
+
+
 @pytest.mark.parametrize("url", ["overlamning/", "logg/", "utskick/", "utskick/skriv/", "datum/", "anteckningar/"])
 def test_the_same_statements_for_3_30_and_300(round_, crowd, client, url):
     leader = factories.person()
