@@ -104,9 +104,11 @@ def groups_publish(cohort: Cohort, *, version: int, by: User) -> list[int]:
     review, field = review_of(cohort), field_of(cohort)
     if review.problems:
         raise PlanNotReady(" ".join(review.problems))
+    formed = []
     for card in review.groups:
         reason = card.reason_for_one if card.is_alone else ""
         group = form_group(cohort, [field.members[each.pk] for each in card.members], reason_for_one=reason)
+        formed.append(str(group))
         lead: Pairing | None = None
         for follower in sorted(card.followers, key=lambda each: each.role != PairingKind.LEAD.label):
             kind = PairingKind.LEAD if follower.role == PairingKind.LEAD.label else PairingKind.SUPPORT
@@ -115,5 +117,5 @@ def groups_publish(cohort: Cohort, *, version: int, by: User) -> list[int]:
             lead = lead or (pairing if kind == PairingKind.LEAD else None)
     PlannedGroup.objects.filter(room=cohort.room_id).delete()
     lifecycle.set_groups(cohort, by=by)
-    acts.record(cohort.pk, ActKind.PUBLISHED, listed([card.name for card in review.groups]), by=by)
+    acts.record(cohort.pk, ActKind.PUBLISHED, listed(formed), by=by)
     return group_letters.write(review.notes)

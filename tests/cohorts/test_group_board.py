@@ -101,7 +101,7 @@ def test_publishing(planning):
     group = BenchmarkGroup.objects.get()
     assert str(group) == "Boden – Kalmar – Luleå"
     act = Act.objects.get(kind=ActKind.PUBLISHED)
-    assert (act.room, act.about, act.by) == (planning.cohort.room, "Boden – Kalmar – Luleå", planning.leader)
+    assert (act.room_id, act.about, act.by) == (planning.cohort.pk, "Boden – Kalmar – Luleå", planning.leader)
     assert sorted((p.kind, str(p.mentor), str(p.supports and p.supports.mentor)) for p in group.pairings.all()) == [
         ("lead", "Piteå", "None"),
         ("support", "Umeå", "Piteå"),
