@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/", include("accounts.urls")),
     path("", include("start.urls")),
     path("", include("cohorts.urls")),
+    path("", include("indicators.urls")),
     path("", include("reports.urls")),
     path("", include("mentoring.urls")),
     path("", include("benchmarking.urls")),

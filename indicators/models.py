@@ -105,6 +105,10 @@ class Indicator(models.Model):
         named = (self.kpi_women, self.kpi_men, self.kpi_total, self.uncertainty_kpi)
         return tuple(dict.fromkeys(kpi for kpi in named if kpi))
 
+    def own_kpi(self, kpi: str) -> str:
+        """Return ``kpi`` where the indicator is made of it; "" for any other."""
+        return kpi if kpi in self.kpis else ""
+
     @property
     def measure(self) -> Measure:
         """Return what its figures mean, for arithmetic and wording."""

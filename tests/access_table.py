@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.access import posts, steering_posts
+from tests.access import indicator_posts, posts, steering_posts
 from tests.access.posts import Data, nothing
 from tests.personas import ANONYMOUS, EVERYBODY, LEADERS, MEMBERS, MENTORS, OWN, SIGNED_IN, TRIOS, World
 
@@ -35,6 +35,7 @@ NOBODY: People = frozenset()
 AT_THE_DOOR = frozenset({ANONYMOUS, "deactivated"})
 #: Those who are signed in and hold no seat.
 SEATLESS = frozenset({"outsider", "superuser"})
+PROGRAMME = frozenset({"programme_leader"})
 #: Those who know that Kalmar's room is there, its group's, and the round's.
 SEES_OWN = OWN | MENTORS | LEADERS | {"home_team"}
 GROUP = OWN | MENTORS | {"group_mate"}
@@ -89,6 +90,8 @@ SAMPLES: dict[str, Take] = {
     "decision": thing("decision"),
     "entry": thing("row"),
     "field": lambda _: "drivkraft",
+    "indicator": lambda _: "n00090",
+    "kpi": lambda _: "N00090",
     "follow_up": thing("follow_up"),
     "group": lambda world: world.group.slug,
     "item": lambda _: "sjalvskattning-gjord",
@@ -237,6 +240,13 @@ ROWS = (
     Row("cohorts:organisations", opens=EVERYBODY),
     Row("cohorts:programme", opens=EVERYBODY),
     Row("cohorts:organisation", opens=EVERYBODY),
+    # indicators
+    Row("indicators:catalogue", opens=EVERYBODY),
+    Row("indicators:indicator", opens=EVERYBODY),
+    Row("indicators:indicator_new", opens=PROGRAMME, post=indicator_posts.new_indicator),
+    Row("indicators:indicator_edit", opens=PROGRAMME, post=indicator_posts.indicator_facts),
+    Row("indicators:refresh_order", opens=PROGRAMME, get=None, post=nothing),
+    Row("indicators:kpi_accept", opens=PROGRAMME, get=None, post=nothing),
     # benchmarking: the round
     Row("benchmarking:cohort_new", opens=frozenset({"programme_leader"}), post=posts.new_round),
     Row("benchmarking:cohort_edit", opens=LEADERS, refuses=SEES_COHORT, post=posts.round_facts),

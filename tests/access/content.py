@@ -34,6 +34,8 @@ from cohorts import acts, applications, invitations, leader_notes, mailings
 from cohorts.models import ActKind, Application, Milestone, Participation, PlannedGroup, Requirement, Seat
 from cohorts.roles import Function
 from cohorts.seats import open_seat
+from indicators.catalogue import load_catalogue
+from indicators.models import KpiSnapshot
 from reports import lease
 from reports.models import Report
 from reports.ordering import order
@@ -68,8 +70,16 @@ def _apply(world: World) -> None:
     world.things["application_token"] = token.rstrip("/").rsplit("/", 1)[-1]
 
 
+def _catalogue() -> None:
+    """The indicators that everybody reads, one of them with something for the programme's leader to accept."""
+    load_catalogue()
+    stopped = KpiSnapshot.objects.filter(pk="N00090")
+    stopped.update(title="Sjukfrånvaro", new_title="Frånvaro", stopped=KpiSnapshot.Stop.DESCRIPTION)
+
+
 def furnish(world: World) -> World:
     """Give every room a calendar, answers, releases, meetings, a report and an open invitation."""
+    _catalogue()
     for cohort in (world.cohort, world.other_cohort):
         day = clock.today() + dt.timedelta(days=30)
         name = "milestone" if cohort == world.cohort else "foreign_milestone"
