@@ -124,6 +124,7 @@ def test_a_page_left_open_overnight_works_at_the_second_try(round_, client):
         assert client.post(URL, typed(answer.content.decode())).status_code == 302
 
 
+@pytest.mark.deep
 def test_a_flood_from_one_place_does_not_fill_the_list(round_, client, scale):
     data = typed(page_of(client))
     tries = scale(14, 10_000)
@@ -133,6 +134,7 @@ def test_a_flood_from_one_place_does_not_fill_the_list(round_, client, scale):
     assert "Det du skrev finns kvar" in client.post(URL, data).content.decode()
 
 
+@pytest.mark.deep
 def test_a_flood_from_everywhere_stops_at_what_a_round_takes_in_a_day(round_, client, scale, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"apply_in_round": "20/d/key"}
     data, answers = typed(page_of(client)), []
