@@ -80,6 +80,11 @@ class Programs:
         self._start("web", words, pass_fds=[listener.fileno()])
         listener.close()
 
+    def kolada(self, listener: socket.socket) -> None:
+        """Start the fake of Kolada on a listening socket, which is the program's from then on."""
+        self._start("kolada", ["indicators.kolada.fake", "--fd", str(listener.fileno())], pass_fds=[listener.fileno()])
+        listener.close()
+
     def worker(self, *, processes: int = 2) -> None:
         """Start a Celery worker on the queue of the settings."""
         shape = ["--concurrency", str(processes), "--without-gossip", "--without-mingle"]

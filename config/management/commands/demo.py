@@ -55,7 +55,10 @@ class Command(BaseCommand):
         with engines.lent(checkout), _once(engines.state_dir(checkout) / "demo"), listen(port) as listener:
             port = listener.getsockname()[1]
             address = f"http://localhost:{port}"
-            with Programs(environment={"SITE_URL": address}, logs=engines.state_dir(checkout) / "demo") as programs:
+            figures = listen(0)
+            environment = {"SITE_URL": address, "KOLADA_URL": f"http://127.0.0.1:{figures.getsockname()[1]}/v3"}
+            with Programs(environment=environment, logs=engines.state_dir(checkout) / "demo") as programs:
+                programs.kolada(figures)
                 # It wakes while the tables are filled; nobody knows its address yet.
                 programs.web(listener)
                 self._fill()
@@ -77,6 +80,7 @@ class Command(BaseCommand):
             call_command("load_method", settings.BASE_DIR / "benchmarking/content/2019", stdout=said)
         except CommandError as error:
             raise CommandError(f"{error} The demo here was loaded before the text changed: make clean") from error
+        call_command("load_catalogue", fetch=True, stdout=said)
         call_command("demo_data", stdout=said)
 
 
