@@ -73,10 +73,10 @@ class KpiFacts:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year's figures in words, women's before men's."""
+    """A year's figures in words, women's before men's, each with what its column is called."""
 
     year: int
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
     difference: str
 
 
@@ -263,7 +263,7 @@ def _heads(indicator: Indicator) -> tuple[str, ...]:
     return women, men
 
 
-def _cells(indicator: Indicator, row: BySex) -> tuple[str, ...]:
+def _cells(indicator: Indicator, row: BySex) -> tuple[tuple[str, str], ...]:
     measure = indicator.measure
     figures = {
         Form.SPLIT: (row.women, row.men, row.total),
@@ -271,7 +271,7 @@ def _cells(indicator: Indicator, row: BySex) -> tuple[str, ...]:
         Form.GAP: (row.gap,),
         Form.WHOLE: (row.total,),
     }.get(Form(indicator.form), row.pair)
-    return tuple(wording.figure(one, measure) for one in figures)
+    return tuple(zip(_heads(indicator), (wording.figure(one, measure) for one in figures), strict=True))
 
 
 def _revisions(indicator: Indicator, area: str) -> list[PublicRevision]:

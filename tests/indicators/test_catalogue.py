@@ -131,6 +131,7 @@ def test_the_page_shows_figures_source_and_what_kolada_changed(catalogue, fake, 
     assert "99,9" in shown
     assert "Källa: Kolada (RKA), hämtad 14 november 2019." in shown
     assert "Det som Kolada har ändrat" in shown
+    assert shown.index('data-label="Kvinnor"') < shown.index('data-label="Män"') < shown.index('data-label="Totalt"')
     assert shown.index("Kvinnor</th>") < shown.index("Män</th>") < shown.index("Totalt</th>")
     assert "högre för kvinnor" in shown
 
