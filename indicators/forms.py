@@ -48,24 +48,20 @@ class CatalogueFilterForm(forms.Form):
 class PlaceForm(forms.Form):
     """Whose figures the page shows; a word that is no such organisation shows the country's."""
 
-    plats = forms.ModelChoiceField(
-        label="Kommun eller region",
-        required=False,
-        queryset=Organisation.objects.none(),
-        to_field_name="slug",
-        empty_label="Riket",
-    )
+    plats = forms.ChoiceField(label="Kommun eller region", required=False)
 
     def __init__(self, *args: Any, owners: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         municipality, region = Q(municipality_code__isnull=False), Q(region_code__isnull=False)
         kinds = {Owner.MUNICIPALITY: municipality, Owner.REGION: region, Owner.BOTH: municipality | region}
-        self.fields["plats"].queryset = Organisation.objects.filter(kinds[Owner(owners)])  # type: ignore[attr-defined]
+        self._offered = {each.slug: each for each in Organisation.objects.filter(kinds[Owner(owners)])}
+        offered = [(slug, each.name) for slug, each in self._offered.items()]
+        self.fields["plats"].choices = [("", "Riket"), *offered]  # type: ignore[attr-defined]
 
     @property
     def organisation(self) -> Organisation | None:
         """Return the chosen organisation; None is the country."""
-        return self.cleaned_data["plats"] if self.is_valid() else None
+        return self._offered.get(self.cleaned_data["plats"]) if self.is_valid() else None
 
 
 class IndicatorForm(forms.Form):
