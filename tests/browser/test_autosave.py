@@ -16,7 +16,11 @@ def test_saves_by_itself(own):
     expect(bar(own)).to_have_text(SAVED)
     assert stored() == "Målstyrning"
     on_its_way = []
-    own.route(SAVE, on_its_way.append)
+
+    def hold(route: Route) -> None:
+        on_its_way.append(route)
+
+    own.route(SAVE, hold)
     field(own).fill("Målstyrning med fyra mål")
     field(own).blur()
     expect(bar(own)).to_have_text("Sparar …")
