@@ -136,11 +136,11 @@ def save_typed(
 
     Raises ``TypedClash`` when somebody else changed the same paragraphs since.
     """
-    rows = model._default_manager.filter(**key)  # noqa: SLF001 (Django's public name for it)
+    rows = model._default_manager  # noqa: SLF001 (Django's public name for it)
     while True:
         now = clock.now()
         written = {"value": value, "edit_id": edit_id, "edited_by": by, "edited_at": now}
-        if rows.filter(version=version).update(version=version + 1, **written):
+        if rows.filter(**key, version=version).update(version=version + 1, **written):
             return Saved(version + 1, now, value, base_version=version + 1)
         row, created = rows.select_related("edited_by").get_or_create(defaults={"version": 1, **written}, **key)
         if created:
