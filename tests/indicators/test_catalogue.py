@@ -20,22 +20,11 @@ from indicators.models import Indicator, KpiSnapshot, Source
 from indicators.public import area_of, public_series
 from indicators.refreshing import order_refresh, run
 from tests import factories
+from tests.indicators.typed_facts import NEW
 
 pytestmark = pytest.mark.django_db
 
 TODAY = dt.datetime(2019, 11, 14, 3, tzinfo=dt.UTC)
-KOLADAS = {
-    "title": "Tid för återhämtning",
-    "noun": "tid",
-    "area": "Arbetsgivare",
-    "people": "adults",
-    "kind": "measure",
-    "unit": "minuter",
-    "decimals": "0",
-    "direction": "neutral",
-    "form": "split",
-    "owners": "A",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -170,9 +159,7 @@ def test_the_list_asks_the_same_for_one_or_58(client):
 
 
 def test_a_key_figure_that_kolada_does_not_have_says_so_on_its_page(catalogue, fake, client):
-    facts = {
-        name: KOLADAS[name] for name in ("title", "noun", "area", "people", "kind", "unit", "direction", "owners")
-    }
+    facts = {name: NEW[name] for name in ("title", "noun", "area", "people", "kind", "unit", "direction", "owners")}
     add_indicator(by=factories.person(), form="split", kpi="N99999", kpi_men="", uncertainty_kpi="", **facts)
     fetch()
     assert "Kolada har inte längre nyckeltalet N99999." in text_of(client.get("/nyckeltal/n99999/"))

@@ -7,23 +7,11 @@ from django.urls import reverse
 
 from indicators.catalogue import load_catalogue
 from indicators.models import Indicator, KpiSnapshot, Source
+from tests.indicators.typed_facts import NEW
 from tests.personas import world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
-
-NEW = {
-    "title": "Tid för återhämtning",
-    "noun": "tid",
-    "area": "Arbetsgivare",
-    "people": "adults",
-    "kind": "measure",
-    "unit": "minuter",
-    "decimals": "0",
-    "direction": "neutral",
-    "form": "split",
-    "owners": "A",
-}
 
 
 @pytest.fixture
