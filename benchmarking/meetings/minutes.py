@@ -21,7 +21,7 @@ def write_minutes(item: AgendaItem, *, value: str, version: int, edit_id: uuid.U
     value = clean_prose(value)
     with writing():
         take(item.meeting, *DRAFT_STATES)
-        key = {"meeting": item.meeting, "key": item.key}
+        key = {"meeting_id": item.meeting_id, "key": item.key}
         return save_typed(AgendaItem, key, value=value, version=version, edit_id=edit_id, by=by)
 
 
