@@ -36,9 +36,9 @@ class InterestClosed(Refusal):
     sentence = "Omgången tar inte emot intresseanmälningar nu. Hör av dig till den som är informationsansvarig."
 
 
-#: What may be done in a room: work on steps and meetings, run the round around them, take back what is shared, or,
-#: in the round's own room, ask to be let in.
-WORK, STEER, TAKE_BACK, APPLY = "work", "steer", "take_back", "apply"
+#: What may be done in a room: work on steps and meetings, follow one's indicators, also when the round is over, run the
+#: round around them, take back what is shared, or, in the round's own room, ask to be let in.
+WORK, FOLLOW, STEER, TAKE_BACK, APPLY = "work", "follow", "steer", "take_back", "apply"
 _WORKING = {CohortState.GROUPED, CohortState.RUNNING}
 
 # Two statements in one errand: one that waited for the lock would still read the states as they were before the wait,
@@ -72,9 +72,9 @@ def require(room: Room, act: str) -> None:
         if not _takes_interest(cohort, interest_until):
             raise InterestClosed
         return
-    if cohort == CohortState.CLOSED:
+    if cohort == CohortState.CLOSED and act != FOLLOW:
         raise RoundClosed
-    if act == WORK and cohort not in _WORKING:
+    if act in {WORK, FOLLOW} and cohort not in {*_WORKING, CohortState.CLOSED}:
         raise RoundNotOpen
     if participation == ParticipationState.WITHDRAWN:
         raise ParticipationWithdrawn
@@ -92,6 +92,12 @@ def _takes_interest(state: str, until: dt.date | None) -> bool:
 def is_open_for_work(participation: Participation) -> bool:
     """Tell whether ``require`` would let this participation work now; for pages, which take no lock."""
     return is_running(participation.cohort) and participation.state != ParticipationState.WITHDRAWN
+
+
+def is_open_for_following(participation: Participation) -> bool:
+    """Tell whether ``require`` would let this participation follow its indicators now; for pages, which take no lock."""
+    is_over = participation.cohort.state == CohortState.CLOSED
+    return participation.state != ParticipationState.WITHDRAWN and (is_over or is_running(participation.cohort))
 
 
 def is_running(cohort: Cohort) -> bool:

@@ -12,10 +12,10 @@ Three rules, told with their proofs in docs/indicators.md:
 What is computed later (gaps, changes, means, pictures) is computed from what is shown here, and so says nothing more.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Self
+from typing import Any, Self
 
 from access.refusals import Refusal
 from indicators.figures import (
@@ -24,9 +24,11 @@ from indicators.figures import (
     MISSING,
     NOT_APPLICABLE,
     BySex,
+    Direction,
     Figure,
     Kind,
     Measure,
+    People,
     Series,
     State,
     known,
@@ -38,6 +40,8 @@ FEWEST, SMALLEST_BASE = 5, 10
 #: The columns of a row, in the order they are shown.
 COLUMNS = ("women", "men", "other", "total")
 PARTS = frozenset({"women", "men", "other"})
+#: The shape of what is frozen. One that is frozen stays as it is, so a later shape is read beside this one.
+FROZEN = 1
 
 
 class TooLax(Refusal):
@@ -134,6 +138,10 @@ class Shown:
         rows = sorted((row for row in self.rows if row.place == place), key=lambda row: row.year)
         return Series(tuple((row.year, row.figures) for row in rows))
 
+    def only(self, year: int) -> Self:
+        """Return the rows of one year."""
+        return replace(self, rows=tuple(row for row in self.rows if row.year == year))
+
     def places(self, year: int) -> tuple[tuple[str, BySex], ...]:
         """Return the places of one year, in the order they were given."""
         return tuple((row.place, row.figures) for row in self.rows if row.year == year)
@@ -142,6 +150,54 @@ class Shown:
 def as_published(measure: Measure, rows: Iterable[Row]) -> Shown:
     """Return figures that their source has already protected and published (Kolada's), rounded as they are shown."""
     return Shown(measure, tuple(_rounded(row, row.figures, measure) for row in rows), Limits())
+
+
+def frozen(shown: Shown) -> dict[str, Any]:
+    """Return ``shown`` as JSON values, as releases and baselines keep it: what is hidden is not in it."""
+    facts = {fact.name: getattr(shown.measure, fact.name) for fact in fields(Measure)}
+    return {
+        "shape": FROZEN,
+        "measure": {name: str(fact) if isinstance(fact, str | Decimal) else fact for name, fact in facts.items()},
+        "limits": {"count": shown.limits.count, "base": shown.limits.base},
+        "rows": [
+            {
+                "place": row.place,
+                "year": row.year,
+                "figures": {one.name: _frozen(getattr(row.figures, one.name)) for one in fields(BySex)},
+            }
+            for row in shown.rows
+        ],
+    }
+
+
+def _frozen(figure: Figure) -> dict[str, Any]:
+    kept = {"state": str(figure.state)}
+    told = {"number": figure.value, "margin": figure.margin, "base": figure.base}
+    return kept | {name: str(one) for name, one in told.items() if one is not None}
+
+
+def thawed(document: Mapping[str, Any]) -> Shown:
+    """Return what ``frozen`` made; ``ValueError`` or ``KeyError`` where it is of another shape."""
+    if document["shape"] != FROZEN:
+        raise ValueError(f"frozen in shape {document['shape']}")
+    facts = document["measure"]
+    target = facts["target"] and Decimal(facts["target"])
+    kinds = {
+        "kind": Kind(facts["kind"]),
+        "direction": Direction(facts["direction"]),
+        "people": People(facts["people"]),
+        "target": target,
+    }
+    rows = (
+        Row(row["place"], row["year"], BySex(**{name: _thawed(one) for name, one in row["figures"].items()}))
+        for row in document["rows"]
+    )
+    return Shown(Measure(**{**facts, **kinds}), tuple(rows), Limits(**document["limits"]))
+
+
+def _thawed(kept: Mapping[str, str]) -> Figure:
+    value, margin = (Decimal(kept[name]) if name in kept else None for name in ("number", "margin"))
+    return Figure(value, State(kept["state"]), margin, int(kept["base"]) if "base" in kept else None)
 
 
 def suppress(filled: Filled, limits: Limits | None = None) -> Shown:

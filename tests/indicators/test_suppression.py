@@ -1,8 +1,10 @@
 """What is hidden cannot be computed from what is shown."""
 
 import ast
+import json
 from collections import defaultdict
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
@@ -15,8 +17,10 @@ from indicators.figures import (
     NOT_APPLICABLE,
     SECRET,
     BySex,
+    Direction,
     Kind,
     Measure,
+    People,
     known,
     without_value,
 )
@@ -30,7 +34,9 @@ from indicators.suppression import (
     Shown,
     TooLax,
     as_published,
+    frozen,
     suppress,
+    thawed,
 )
 from tests.floor_plan.plan import dotted, sources, tree
 from tests.indicators.attacker import COLUMNS, recovered
@@ -163,6 +169,21 @@ def test_published_figures_are_only_rounded():
     row = Row("Kalmar", 2024, BySex(known("7.44"), SECRET, total=known("6.75")))
     (seen,) = as_published(SHARE, [row]).rows
     assert (seen.figures.women, seen.figures.men, seen.figures.total) == (known("7.4"), SECRET, known("6.8"))
+
+
+@pytest.mark.deep
+def test_what_is_frozen_thaws_to_the_same(scale):
+    for seed in range(scale(300, 5000)):
+        seen = suppress(drawn(seed)[0], Limits() if seed % 3 else Limits(count=8, base=25))
+        stored = json.dumps(frozen(seen))
+        assert thawed(json.loads(stored)) == seen
+        assert frozen(thawed(json.loads(stored))) == json.loads(stored)
+    margin = replace(known("7.40"), margin=Decimal("2.10"), base=250)
+    to_fifty = Measure("Dagar", Kind.SHARE, "%", 2, Direction.TARGET, Decimal("50.0"), People.CHILDREN, group="alla")
+    seen = as_published(to_fifty, [Row("Kalmar", 2024, BySex(margin, SECRET, gap=known(-1)))])
+    assert thawed(json.loads(json.dumps(frozen(seen)))) == seen
+    with pytest.raises(ValueError, match="shape 2"):
+        thawed({**frozen(seen), "shape": 2})
 
 
 def test_only_this_module_makes_what_may_be_shown():
