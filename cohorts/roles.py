@@ -69,6 +69,7 @@ VERBS: dict[str, Verb] = {
     # An organisation's own room.
     "read_drafts": Verb(HERE, "läsa organisationens utkast"),
     "write_answer": Verb(HERE, "skriva i mallar"),
+    "write_figures": Verb(HERE, "skriva organisationens egna siffror"),
     "mark_item": Verb(HERE, "bocka av punkter i checklistan"),
     "assign_duty": Verb(HERE, "sätta ansvarig och datum"),
     "sign_off_step": Verb(HERE, "godkänna ett steg för sin funktion"),
@@ -109,6 +110,7 @@ VERBS: dict[str, Verb] = {
 _OWN_TRIO = {
     "read_drafts",
     "write_answer",
+    "write_figures",
     "mark_item",
     "assign_duty",
     "sign_off_step",

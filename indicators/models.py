@@ -9,7 +9,20 @@ from django.db.models import Q
 
 from cohorts.models import Organisation
 from indicators.figures import Direction, Form, Kind, Measure, People, State
+from indicators.own.models import OwnValue
 
+__all__ = [
+    "Gender",
+    "Indicator",
+    "KpiSnapshot",
+    "OwnValue",
+    "Owner",
+    "PublicRevision",
+    "PublicValue",
+    "Refresh",
+    "Source",
+    "SubGoal",
+]
 KPI_LENGTH = 6
 
 

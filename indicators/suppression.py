@@ -103,7 +103,8 @@ class Filled:
 
     A count and a könsfördelning are filled in as numbers of persons; a share as percent, a mean as its value, both
     with how many they are computed on. ``whole`` names the place that the other places of the table add up to; it is
-    filled in with them wherever it is shown, as alone it would show what they make it hide.
+    filled in with them wherever it is shown, as alone it would show what they make it hide. In a year without other
+    places it is a row like any other.
     """
 
     measure: Measure
@@ -208,11 +209,12 @@ def suppress(filled: Filled, limits: Limits | None = None) -> Shown:
     """
     limits = limits or Limits()
     kind = filled.measure.kind
-    parts = [row for row in filled.rows if row.place != filled.whole]
+    divided = {row.year for row in filled.rows if row.place != filled.whole}
+    parts = [row for row in filled.rows if row.place != filled.whole or row.year not in divided]
     seen = {
         (row.place, row.year): _masked(row, _hidden_in(_counted(row.figures, kind), limits), kind) for row in parts
     }
-    for whole in (row for row in filled.rows if row.place == filled.whole):
+    for whole in (row for row in filled.rows if row.place == filled.whole and row.year in divided):
         of_year = [row for row in parts if row.year == whole.year]
         _refuse_other_sums(whole, of_year, kind)
         seen[whole.place, whole.year] = _summed(whole, [seen[row.place, row.year] for row in of_year], kind)

@@ -6,6 +6,7 @@ from cohorts.roles import AFTER_LEAVING, BELOW, OWN_PAST, PAIRED, ROLES, TRIO, V
 OWNERS = {
     "read_drafts",
     "write_answer",
+    "write_figures",
     "mark_item",
     "sign_off_step",
     "share",
