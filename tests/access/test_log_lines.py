@@ -1,10 +1,10 @@
 """Whatever one who leads a round does to it, at any address, leaves a line in its log with a name."""
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from benchmarking.steering.log import log_of
+from tests.access.oracles import undone
 from tests.access_table import ROWS, kwargs_of
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +45,9 @@ def test_only_acts_of_a_leader_are_named_as_quiet():
 
 @pytest.mark.parametrize("row", [row for row in TOLD if row.name not in QUIET], ids=str)
 def test_an_act_of_a_leader_leaves_a_line(row, full_world):
-    with transaction.atomic():
+    with undone():
         data = row.post(full_world, "leader")
         before = log_of(full_world.cohort).lines
         full_world.client("leader").post(reverse(row.name, kwargs=kwargs_of(row, full_world)), data)
         new = [line for line in log_of(full_world.cohort).lines if line not in before]
-        transaction.set_rollback(True)
     assert {line.who for line in new} == {"Leader"}

@@ -1,7 +1,8 @@
 """Every address as everybody reads it, in a world with a word of its own in every text of every room.
 
-The status is the one of tests/access_table.py, as a page and as a fragment; nothing is written; templates never
-query. Those a word is for find it, and nobody finds one that is not for them.
+The status is the one of tests/access_table.py, as a page and as a fragment, and for those who may not act there as a
+POST of valid data; nothing is written; templates never query. Those a word is for find it, and nobody finds one that
+is not for them.
 """
 
 import itertools
@@ -9,13 +10,12 @@ from collections import defaultdict
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 
-from tests.access.oracles import digest_of_rows, watched
+from tests.access.oracles import digest_of_rows, undone, watched
 from tests.access.plants import Planted, found_in
 from tests.access_table import AT_THE_DOOR, ROWS, Row, kwargs_of
-from tests.personas import CAST, MEMBERS
+from tests.personas import CAST, MEMBERS, World
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -125,6 +125,8 @@ def test_page(name, planted, monkeypatch):
     before = digest_of_rows()
     wrong: list[str] = []
     found: Found = defaultdict(set)
+    for row in (row for row in ROWS if row.name == name):
+        wrong += _refused_acts(row, planted.world, found)
     for row, persona in itertools.product((row for row in ROWS if row.name == name), CAST):
         client = planted.world.client(persona)
         own, *others = _addresses(row, planted.world)
@@ -139,16 +141,33 @@ def test_page(name, planted, monkeypatch):
                 fragment = client.get(own, headers=HTMX)
                 told += _text(fragment)
             wrong += _unlike(row, persona, fragment, 401 if _is_shut(page) else row.expected(persona, _allowed(row)))
-        elif row.post:
-            told += _refused(client, own)
         for url in others if persona in MEMBERS else ():
             told += _read(client, row, url)
         found[persona] |= found_in(told)
     assert wrong == []
-    assert digest_of_rows() == before, "a GET wrote"
+    assert digest_of_rows() == before, "a page wrote"
     _nobody_reads_what_is_not_for_them(planted, found)
     _those_it_is_for_find_it(name, planted, found)
     _everybody_finds_their_own_drafts(name, planted, found)
+
+
+def _refused_acts(row: Row, world: World, found: Found) -> list[str]:
+    """Let all who are not let in send what somebody else may, note what they are told, and say what is wrong."""
+    wrong = []
+    if row.name.startswith("account_"):
+        return wrong
+    url = reverse(row.name, kwargs=kwargs_of(row, world))
+    with undone():
+        data = row.post(world, next(persona for persona in CAST if persona in row.opens)) if row.post else {}
+        before = digest_of_rows()
+        for persona in CAST:
+            if row.post is None or persona not in row.opens:
+                answer = world.client(persona).post(url, data)
+                wrong += _unlike(row, persona, answer, row.expected(persona, 405))
+                found[persona] |= found_in(_text(answer))
+        if digest_of_rows() != before:
+            wrong.append(f"{row}: a refused POST wrote")
+    return wrong
 
 
 def _addresses(row: Row, world) -> list[str]:
@@ -164,9 +183,10 @@ def _allowed(row: Row) -> int:
 
 
 def _unlike(row: Row, persona: str, answer, expected: int) -> list[str]:
-    """Say what is wrong with a status; an address that answers POST alone may say so to anybody."""
+    """Say what is wrong with a status; an address that does not know the method may say so to anybody."""
     got = answer.status_code
-    return [] if got == expected or (row.get is None and got == 405) else [f"{row} {persona}: {got}, not {expected}"]
+    says_so = got == 405 and (row.get if answer.request["REQUEST_METHOD"] == "GET" else row.post) is None
+    return [] if got == expected or says_so else [f"{row} {persona}: {got}, not {expected}"]
 
 
 def _is_shut(answer) -> bool:
@@ -181,10 +201,8 @@ def _read(client, row: Row, url: str) -> str:
 
 
 def _refused(client, url: str) -> str:
-    with transaction.atomic():
-        told = _text(client.post(url))
-        transaction.set_rollback(True)
-    return told
+    with undone():
+        return _text(client.post(url))
 
 
 def _text(answer) -> str:

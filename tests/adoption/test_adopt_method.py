@@ -117,7 +117,7 @@ def test_a_dry_run_writes_nothing_and_tells_the_same(cohort):
 
 def test_no_answer_mark_or_release_is_changed_or_lost(cohort):
     watched = ("benchmarking_methodversion", "benchmarking_release", "benchmarking_releaseaudience")
-    frozen = digest_of_rows(*watched)
+    frozen = digest_of_rows(watched)
     written = "pk", "value", "version", "edit_id", "edited_by", "edited_at", "function", "entry_id"
     answers = list(Answer.objects.order_by("pk").values_list(*written))
     marks = list(CheckMark.objects.order_by("pk").values_list("pk", "state", "note", "by", "at"))
@@ -127,7 +127,7 @@ def test_no_answer_mark_or_release_is_changed_or_lost(cohort):
     assert list(Answer.objects.order_by("pk").values_list(*written)) == answers
     assert list(CheckMark.objects.order_by("pk").values_list("pk", "state", "note", "by", "at")) == marks
     assert list(StepSignature.objects.order_by("pk").values_list("pk", "function", "by", "at")) == signed
-    assert digest_of_rows(*watched) == frozen
+    assert digest_of_rows(watched) == frozen
 
 
 def test_moved_things_stand_in_their_new_step(cohort, adopted):

@@ -177,9 +177,9 @@ class Acts(RuleBasedStateMachine):
     def the_image_is_whole(self):
         """Making the grants equal to the seats once more changes no row."""
         image = ("auth_group", "accounts_user_groups", "cohorts_roomgrant")
-        before = digest_of_rows(*image)
+        before = digest_of_rows(image)
         sync_grants(*Room.objects.values_list("pk", flat=True))
-        assert digest_of_rows(*image) == before
+        assert digest_of_rows(image) == before
 
 
 def test_random_acts(scale):
