@@ -18,7 +18,7 @@ from indicators.models import Gender, Indicator, KpiSnapshot, Source
 
 DATA = Path(__file__).parent / "data" / "catalogue.csv"
 #: What stands in an address where an indicator's key could.
-RESERVED_KEYS = frozenset({"nytt", "hamta"})
+RESERVED_KEYS = frozenset({"nytt", "hamta", "siffror", "fil"})
 _KPIS = ("kpi_women", "kpi_men", "kpi_total", "uncertainty_kpi")
 
 

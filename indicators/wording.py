@@ -182,3 +182,20 @@ def pair_words(row: BySex, measure: Measure, *, fewest: int = FEWEST) -> str:
         return ""
     women, men = (figure(one, measure, fewest=fewest) for one in row.pair)
     return f"{of.women} {women}, {of.men} {men}"
+
+
+_SIGNS_OF = {State.MISSING: MINUS, State.SECRET: "..", State.NOT_APPLICABLE: "."}
+
+
+def cell_text(value: Decimal | None, state: str) -> str:
+    """Return a raw figure as it is typed and read again: "7,4", "–", "..": for those who write it alone."""
+    if value is None:
+        return _SIGNS_OF[State(state)]
+    text = f"{value.normalize():f}"
+    return text.replace(".", ",")
+
+
+def column_words(measure: Measure, column: str) -> str:
+    """Return what a column of own figures is called: "kvinnor", "pojkar", "annat svar", "totalt"."""
+    of = words(measure)
+    return {"women": of.women, "men": of.men, "other": "annat svar"}.get(column, "totalt")

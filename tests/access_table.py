@@ -247,6 +247,8 @@ ROWS = (
     Row("indicators:indicator_edit", opens=PROGRAMME, post=indicator_posts.indicator_facts),
     Row("indicators:refresh_order", opens=PROGRAMME, get=None, post=nothing),
     Row("indicators:kpi_accept", opens=PROGRAMME, get=None, post=nothing),
+    Row("indicators:own_figures", opens=OWN, refuses=SEES_OWN),
+    Row("indicators:own_figures_write", opens=OWN, refuses=SEES_OWN, post=indicator_posts.own_figures),
     # benchmarking: the round
     Row("benchmarking:cohort_new", opens=frozenset({"programme_leader"}), post=posts.new_round),
     Row("benchmarking:cohort_edit", opens=LEADERS, refuses=SEES_COHORT, post=posts.round_facts),

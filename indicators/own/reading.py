@@ -9,6 +9,8 @@ from indicators.models import Indicator
 from indicators.own.models import WHOLE, OwnValue
 from indicators.suppression import Filled, Limits, PlacesDiffer, Row, Shown, suppress
 
+#: A page offers no more places than these to go on with; any other is reached by its name.
+MOST_PLACES = 300
 _COLUMNS = ("women", "men", "total", "other")
 _FIELDS = ("place", "year", *(f"{name}{part}" for name in _COLUMNS for part in ("", "_state", "_base")))
 
@@ -43,9 +45,21 @@ def shown(filled: Filled, limits: Limits | None = None) -> Shown:
         return suppress(replace(filled, rows=rows), limits)
 
 
-def filled_of(room: int, indicator: Indicator) -> tuple[OwnValue, ...]:
-    """Return a participation's rows of an indicator as they were typed, for the form of those who write them alone."""
-    return tuple(OwnValue.objects.filter(room=room, indicator=indicator).select_related("written_by"))
+def filled_of(room: int, indicator: Indicator, place: str = WHOLE) -> tuple[OwnValue, ...]:
+    """Return a participation's years of an indicator and place as they were typed: for those who write them alone."""
+    found = OwnValue.objects.filter(room=room, indicator=indicator, place=place)
+    return tuple(found.select_related("written_by"))
+
+
+def places_of(room: int, indicator: Indicator) -> tuple[str, ...]:
+    """Return the places that a participation has written for an indicator, the whole apart."""
+    found = OwnValue.objects.filter(room=room, indicator=indicator).exclude(place=WHOLE)
+    return tuple(found.order_by("place").values_list("place", flat=True).distinct()[:MOST_PLACES])
+
+
+def by_sex_of(row: OwnValue) -> BySex:
+    """Return a row's figures as they were typed."""
+    return _row([getattr(row, name) for name in _FIELDS]).figures
 
 
 def _differ(filled: Filled, year: int) -> bool:
@@ -64,4 +78,4 @@ def _row(facts: list[object]) -> Row:
 
 
 def _figure(value: object, state: object, base: object) -> Figure:
-    return Figure(value, State(state), base=base)  # type: ignore[arg-type]
+    return Figure(value, State(state), base=base)  # type: ignore[arg-type, call-overload]

@@ -224,6 +224,7 @@ READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "cohorts.Requirement": lambda who, row: who.may(row.room_id, "steer_cohort"),
     "cohorts.Seat": _seat,
     "cohorts.SeatPart": lambda who, row: who.may(row.room_id, "read_own_contacts", "read_contacts"),
+    "indicators.OwnValue": lambda who, row: who.may(row.room_id, "write_figures"),
     "reports.Report": _report,
 }
 
@@ -243,6 +244,7 @@ def fields_of(model: type[models.Model]) -> list[models.Field]:
         not in {
             ("cohorts.Application", "wishes"),
             ("cohorts.Cohort", "required_seats"),
+            ("indicators.OwnValue", "place"),
             ("reports.Report", "release_ids"),
         }
     ]

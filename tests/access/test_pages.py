@@ -86,6 +86,10 @@ SHOWN = {
     "cohorts.Invitation.name": "cohorts:team",
     "cohorts.Seat.title": "cohorts:group_contacts",
     "cohorts.SeatPart.title": "cohorts:team",
+    "indicators.OwnValue.note": "indicators:own_figures_write",
+    "indicators.OwnValue.source": "indicators:own_figures_write",
+    "indicators.OwnValueEvent.note": "indicators:own_figures_write",
+    "indicators.OwnValueEvent.source": "indicators:own_figures_write",
     "reports.Report.reason": "reports:report",
     "reports.Report.title": "reports:report",
 }

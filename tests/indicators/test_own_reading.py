@@ -13,7 +13,10 @@ from tests import factories
 from tests.floor_plan.plan import dotted, sources, tree
 
 #: Who may know the raw table: its model, the way out, and the acts of those who write it.
-READERS = {"indicators.models", "indicators.own.models", "indicators.own.reading"}
+READERS = {
+    "indicators.models",
+    *(f"indicators.own.{name}" for name in ("forms", "models", "page", "reading", "views", "writing")),
+}
 
 
 @pytest.fixture
