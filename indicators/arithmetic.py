@@ -6,7 +6,7 @@ What is computed here may not name Kolada or SCB as its source: it is "Egen ber�
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
@@ -22,6 +22,7 @@ from indicators.figures import (
     Measure,
     known,
     rounded,
+    single_of,
     without_value,
 )
 
@@ -284,18 +285,32 @@ def group_mean(rows: Iterable[BySex], measure: Measure) -> GroupMean:
 
     Unweighted like Kolada's own group values ("ovägt medel", integrations §1.3): each organisation counts as one,
     however large. An organisation contributes to both means or to neither, so that their difference compares the same
-    organisations; the total's mean is given where every one of those has a total. One alone is no mean.
+    organisations; the total's mean is given where every one of those has a total. One alone is no mean. Where a gap, a
+    ratio or a figure of all is published alone, that is what there is a mean of.
     """
     asked = list(rows)
-    told = [row for row in asked if without_value(row.pair) is None]
+    told = [row for row in asked if row.is_told]
+    single = single_of(asked)
     if len(told) < 2:  # noqa: PLR2004 - a mean is of several
-        reason = without_value(figure for row in asked for figure in row.pair) or MISSING
-        return GroupMean(BySex(reason, reason, reason), len(told), len(asked))
+        reason = without_value(figure for row in asked for figure in _asked(row, single)) or MISSING
+        return GroupMean(_only(single, reason) if single else BySex(reason, reason, reason), len(told), len(asked))
+    if single:
+        mean = _mean([getattr(row, single) for row in told], measure.decimals)
+        return GroupMean(_only(single, mean), len(told), len(asked))
     women, men, total = (
         _mean(figures, measure.decimals)
         for figures in ([row.women for row in told], [row.men for row in told], [row.total for row in told])
     )
     return GroupMean(BySex(women, men, total), len(told), len(asked))
+
+
+def _asked(row: BySex, single: str) -> tuple[Figure, ...]:
+    return (getattr(row, single),) if single else row.pair
+
+
+def _only(single: str, figure: Figure) -> BySex:
+    """Return a row that has one figure, of the name ``single``."""
+    return replace(BySex(NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE), **{single: figure})
 
 
 def _mean(figures: list[Figure], decimals: int) -> Figure:

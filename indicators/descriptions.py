@@ -31,6 +31,8 @@ def change_words(years: tuple[int, int], before: BySex, after: BySex, measure: M
     A gap that closed because one side got worse is told as that; a year that cannot be compared is named.
     """
     both, of = tuple(zip(years, (before, after), strict=True)), words(measure)
+    if before.single == after.single == "total":
+        return sentence(f"alla från {figure(before.total, measure)} till {figure(after.total, measure)}")
     if untold := [str(year) for year, row in both if not comparison_words(row, measure)]:
         values = f"{of.womens} och {of.mens} värden"
         return f"Utvecklingen går inte att jämföra: {values} finns inte båda för {listed(untold)}."
@@ -95,7 +97,10 @@ def describe_series(place: str, series: Series, measure: Measure, *, fewest: int
     if len(series.told) > 1:
         (first, before), (last, after) = series.told[0], series.told[-1]
         told.append(change_words((first, last), before, after, measure))
-    years = [f"{year} {pair_words(one, measure, fewest=fewest)}" for year, one in series.rows]
+    years = [
+        f"{year} {pair_words(one, measure, fewest=fewest) or comparison_words(one, measure)}"
+        for year, one in series.rows
+    ]
     return " ".join([*told, f"År för år: {'; '.join(years)}."])
 
 
@@ -115,8 +120,10 @@ def heading(measure: Measure, when: str = "") -> str:
 
 def mean_words(mean: GroupMean, measure: Measure) -> str:
     """Return a group's mean, how many organisations it is the mean of, and that each counts as one."""
-    if not mean.row.women.is_known:
-        return f"Inget medel räknas ut: {mean.contributed} av {mean.of} organisationer har värden för båda."
-    organisations = f"{mean.contributed} av {mean.of} organisationer"
-    told = f"ovägt medel av {organisations}: {pair_words(mean.row, measure)}"
-    return f"{sentence(told)} {sentence(comparison_words(mean.row, measure))}"
+    if not mean.row.is_told:
+        return f"Inget medel räknas ut: {mean.contributed} av {mean.of} organisationer har värden att räkna på."
+    told = f"ovägt medel av {mean.contributed} av {mean.of} organisationer"
+    pair, compared = pair_words(mean.row, measure), comparison_words(mean.row, measure)
+    if not pair:
+        return sentence(f"{told}: {compared}")
+    return f"{sentence(f'{told}: {pair}')} {sentence(compared)}".rstrip()

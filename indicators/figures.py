@@ -155,6 +155,20 @@ class BySex:
         """Return every figure of the row."""
         return self.women, self.men, self.total, self.other, self.gap, self.ratio
 
+    @property
+    def single(self) -> str:
+        """Return which one figure the row has where women's and men's are not published apart; "" where they are."""
+        if any(figure.state != State.NOT_APPLICABLE for figure in self.pair):
+            return ""
+        told = ((name, getattr(self, name)) for name in ("ratio", "gap", "total"))
+        return next((name for name, figure in told if figure.state != State.NOT_APPLICABLE), "")
+
+    @property
+    def is_told(self) -> bool:
+        """Return whether both figures are known, or the one that is published."""
+        one: Figure | None = getattr(self, self.single) if self.single else None
+        return one.is_known if one else without_value(self.pair) is None
+
     def rounded(self, decimals: int) -> "BySex":
         """Return the row as it is shown."""
         return BySex(*(figure.rounded(decimals) for figure in self.cells))
@@ -189,6 +203,12 @@ def _rest(share: Figure) -> Figure:
     return replace(share, value=HUNDRED - share.value)
 
 
+def single_of(rows: Iterable[BySex]) -> str:
+    """Return the one figure that ``rows`` have instead of women's and men's: "ratio", "gap", "total"; "" for none."""
+    names = {row.single for row in rows}
+    return names.pop() if len(names) == 1 else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """One indicator for one place over the years, oldest first, each year once."""
@@ -207,8 +227,8 @@ class Series:
 
     @property
     def told(self) -> tuple[tuple[int, BySex], ...]:
-        """Return the years that have both women's and men's figures, the only ones that are compared."""
-        return tuple((year, row) for year, row in self.rows if without_value(row.pair) is None)
+        """Return the years that have both women's and men's figures, or the one there is: those that are compared."""
+        return tuple((year, row) for year, row in self.rows if row.is_told)
 
     def at(self, year: int) -> BySex:
         """Return a year's row; one of missing figures for a year that is not there."""

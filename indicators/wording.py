@@ -18,13 +18,15 @@ from indicators.arithmetic import (
     margin_of_gap,
     ratio,
 )
-from indicators.figures import BySex, Figure, Kind, Measure, People, State, rounded, without_value
+from indicators.figures import BySex, Figure, Kind, Measure, People, State, rounded
 
 NBSP, MINUS = "\N{NO-BREAK SPACE}", "–"
 _SIGNS = str.maketrans(",.-", f"{NBSP},{MINUS}")
 #: The smallest count that is shown, unless a stricter limit is said (integrations §7).
 FEWEST = 5
 NO_GAP = "Ingen skillnad räknas ut."
+#: What one figure is called where women's and men's are not published apart.
+SINGLES = {"ratio": "kvoten", "gap": "skillnaden", "total": "alla"}
 #: What stands where the source of a difference or a mean is told (Kolada's terms: own processing is not theirs).
 COMPUTED = "Skillnaden är beräknad i Jämna steg."
 
@@ -176,10 +178,15 @@ def sentence(text: str) -> str:
 
 
 def pair_words(row: BySex, measure: Measure, *, fewest: int = FEWEST) -> str:
-    """Return "kvinnor 58,1 %, män 66,4 %"; "" where the source publishes the gap or the ratio alone."""
+    """Return "kvinnor 58,1 %, män 66,4 %"; "" where the source publishes the gap or the ratio alone.
+
+    A figure of all has no sexes: "alla 12,1 %".
+    """
     of = words(measure)
-    if without_value(row.pair) and (row.gap.is_known or row.ratio.is_known):
-        return ""
+    if row.single and measure.kind != Kind.DISTRIBUTION:
+        one: Figure = getattr(row, row.single)
+        told = f"{SINGLES[row.single]} {figure(one, measure, fewest=fewest)}"
+        return "" if one.is_known and row.single != "total" else told
     women, men = (figure(one, measure, fewest=fewest) for one in row.pair)
     return f"{of.women} {women}, {of.men} {men}"
 

@@ -61,10 +61,11 @@ class Canvas:
         self.parts.append(f"<text {where}{shift}{colour}{weight}>{escape(words)}</text>")
 
     def line(self, first: tuple[Across, int], last: tuple[Across, int], *, kind: str) -> None:
-        """Draw a line: "w" and "m" for the sexes, "gap", "edge" of a band, "cut" through a bar, "axis", "grid"."""
+        """Draw a line: "w", "m" and "one" (of no sex) for figures, "gap", "edge" of a band, "cut" through a bar, "axis", "grid"."""
         look = {
             "w": f'stroke="{WOMEN}" stroke-width="3"',
             "m": f'stroke="{MEN}" stroke-width="3" stroke-dasharray="7 4"',
+            "one": f'stroke="{INK}" stroke-width="3"',
             "gap": f'stroke="{EDGE}" stroke-width="2"',
             "edge": f'stroke="{INK}" stroke-dasharray="3 3"',
             "cut": 'stroke="#fff" stroke-width="2"',
@@ -75,7 +76,11 @@ class Canvas:
         self.parts.append(f'<line {ends} {look} class="picture-{kind}"/>')
 
     def dot(self, across: Across, down: int, *, sex: str) -> None:
-        """Mark a figure: a circle for women, a square for men."""
+        """Mark a figure: a circle for women, a square for men, a small dot for a figure of no sex."""
+        if sex == "one":
+            where = f'cx="{percent(across)}" cy="{down}" r="{DOT - 3}"'
+            self.parts.append(f'<circle {where} fill="{INK}" class="picture-fill"/>')
+            return
         if sex == "w":
             where = f'cx="{percent(across)}" cy="{down}" r="{DOT}"'
             self.parts.append(f'<circle {where} fill="{WOMEN}" stroke="#fff" stroke-width="2" class="picture-fill"/>')
@@ -87,13 +92,13 @@ class Canvas:
         self.parts.append(f'<rect {where} {shift} {look} class="picture-open"/>')
 
     def bar(self, across: Across, wide: Across, down: int, *, sex: str) -> None:
-        """Draw a bar: plain for women, hatched for men. A zero is a thin line, as it is a figure."""
+        """Draw a bar: plain for women, hatched for men, grey for a figure of no sex. A zero is a thin line."""
         if wide <= 0:
             self.line((across, down), (across, down + BAR), kind="axis")
             return
         box = f'x="{percent(across)}" y="{down}" width="{percent(wide)}" height="{BAR}"'
-        if sex == "w":
-            self.parts.append(f'<rect {box} fill="{WOMEN}" class="picture-fill"/>')
+        if sex != "m":
+            self.parts.append(f'<rect {box} fill="{WOMEN if sex == "w" else INK_2}" class="picture-fill"/>')
             return
         hatch = "".join(f"M{start} {BAR}l{BAR}-{BAR}" for start in range(-BAR, _WIDEST, _STEP))
         self.parts.append(

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from indicators.arithmetic import EVEN_FROM
 from indicators.descriptions import describe_places, describe_series, heading, span
-from indicators.figures import HUNDRED, BySex, Measure, Series, without_value
+from indicators.figures import HUNDRED, BySex, Measure, Series, single_of, without_value
 from indicators.pictures.canvas import BAR, Canvas
 from indicators.pictures.picture import Picture, tabled
 from indicators.pictures.scale import Scale, around, from_zero
@@ -42,6 +42,7 @@ Placed = tuple[str, BySex]
 #: A mark of a line: across, down, its value and its row.
 Spot = tuple[Decimal, int, Decimal, BySex]
 Draw = Callable[[Canvas, Placed, int], None]
+DrawYears = Callable[[Canvas, Series, Scale, Measure], None]
 
 
 def paired_bars(shown: Shown, year: int, *, key: str) -> Picture:
@@ -62,7 +63,7 @@ def paired_bars(shown: Shown, year: int, *, key: str) -> Picture:
                 canvas.text(max(zero, end), down + 15, text, sex=sex, dx=8)
             down += BAR + 4
 
-    return _of_places(shown, year, key, draw, high=2 * BAR + 4, each=True)
+    return of_places(shown, year, key, draw, high=2 * BAR + 4, each=True)
 
 
 def dumbbells(shown: Shown, year: int, *, key: str) -> Picture:
@@ -73,18 +74,18 @@ def dumbbells(shown: Shown, year: int, *, key: str) -> Picture:
     def draw(canvas: Canvas, row: Placed, down: int) -> None:
         place = row[1]
         _labels(canvas, place, measure, down + 15)
-        women, men = (_across(scale, one.value) for one in place.pair if one.value is not None)
+        women, men = (on_scale(scale, one.value) for one in place.pair if one.value is not None)
         for value, _ in scale.labels(measure):
-            canvas.line((_across(scale, value), down + 24), (_across(scale, value), down + 52), kind="grid")
+            canvas.line((on_scale(scale, value), down + 24), (on_scale(scale, value), down + 52), kind="grid")
         canvas.line((women, down + 38), (men, down + 38), kind="gap")
         canvas.dot(men, down + 38, sex="m")
         canvas.dot(women, down + 38, sex="w")
         canvas.text(0, down + 70, sentence(gap_words(place, measure)))
 
     def axis(canvas: Canvas) -> None:
-        _axis(canvas, scale, measure)
+        axis_below(canvas, scale, measure)
 
-    return _of_places(shown, year, key, draw, high=72, notes=(scale.note(measure),), after=axis)
+    return of_places(shown, year, key, draw, high=72, notes=(scale.note(measure),), after=axis)
 
 
 def balance_bars(shown: Shown, year: int, *, key: str) -> Picture:
@@ -109,36 +110,34 @@ def balance_bars(shown: Shown, year: int, *, key: str) -> Picture:
         canvas.text(top, 15, f"{number(top, 0)}{NBSP}{measure.unit}", sex="2", dx=6)
         canvas.down = 24
 
-    return _of_places(shown, year, key, draw, high=62, before=band)
+    return of_places(shown, year, key, draw, high=62, before=band)
 
 
 def lines(shown: Shown, place: str, *, key: str) -> Picture:
     """Draw women and men over the years in one place, with the gap between them filled."""
-    return _lines(shown, place, key, around(_values(shown.series(place).rows), shown.measure))
+    return lines_of(shown, place, key, around(_values(shown.series(place).rows), shown.measure), _draw_both)
 
 
 def small_multiples(shown: Shown, *, key: str) -> tuple[Picture, ...]:
     """Draw women and men over the years in each place, all on one scale, so that they can be laid side by side."""
     scale = around(_values((row.place, row.figures) for row in shown.rows), shown.measure)
     places = dict.fromkeys(row.place for row in shown.rows)
-    return tuple(_lines(shown, place, f"{key}-{nth}", scale) for nth, place in enumerate(places))
+    return tuple(lines_of(shown, place, f"{key}-{nth}", scale, _draw_both) for nth, place in enumerate(places))
 
 
-def _lines(shown: Shown, place: str, key: str, scale: Scale) -> Picture:
+def lines_of(shown: Shown, place: str, key: str, scale: Scale, draw: DrawYears) -> Picture:
+    """Return a picture of one place's years, in which ``draw`` draws the figures."""
     measure, series, fewest = shown.measure, shown.series(place), shown.limits.count
     canvas = Canvas(down=_HIGH + 40)
     for value, label in scale.labels(measure):
-        canvas.line((0, _down(scale, value)), (100, _down(scale, value)), kind="grid")
-        canvas.text(0, _down(scale, value) - 4, label, sex="2")
-    _draw_gap(canvas, series, scale)
-    _draw_sexes(canvas, series, scale, measure)
+        canvas.line((0, height_of(scale, value)), (100, height_of(scale, value)), kind="grid")
+        canvas.text(0, height_of(scale, value) - 4, label, sex="2")
+    draw(canvas, series, scale, measure)
     _draw_years(canvas, series)
     title = f"{measure.title}, {place} {span(series) if series.rows else ''}".rstrip()
     told = describe_series(place, series, measure, fewest=fewest)
     rows = [(str(year), row) for year, row in series.rows]
-    untold = [
-        f"{year}: {pair_words(row, measure, fewest=fewest)}." for year, row in series.rows if without_value(row.pair)
-    ]
+    untold = [f"{year}: {pair_words(row, measure, fewest=fewest)}." for year, row in series.rows if not row.is_told]
     return Picture(
         title,
         told,
@@ -148,9 +147,14 @@ def _lines(shown: Shown, place: str, key: str, scale: Scale) -> Picture:
     )
 
 
+def _draw_both(canvas: Canvas, series: Series, scale: Scale, measure: Measure) -> None:
+    _draw_gap(canvas, series, scale)
+    _draw_sexes(canvas, series, scale, measure)
+
+
 def _draw_gap(canvas: Canvas, series: Series, scale: Scale) -> None:
     spots = [
-        (_year(series, year), _down(scale, row.women.value), _down(scale, row.men.value))
+        (year_on(series, year), height_of(scale, row.women.value), height_of(scale, row.men.value))
         if row.women.value is not None and row.men.value is not None
         else None
         for year, row in series.rows
@@ -164,11 +168,11 @@ def _draw_sexes(canvas: Canvas, series: Series, scale: Scale, measure: Measure) 
     """Draw men's line first, so that women's lies on top, and name the first and the last figure of each."""
     of = words(measure)
     for sex, name, label in (("m", "men", of.men), ("w", "women", of.women)):
-        spots = [(_year(series, year), getattr(row, name).value, row) for year, row in series.rows]
+        spots = [(year_on(series, year), getattr(row, name).value, row) for year, row in series.rows]
         for (start, old, _), (end, new, _) in pairwise(spots):
             if old is not None and new is not None:
-                canvas.line((start, _down(scale, old)), (end, _down(scale, new)), kind=sex)
-        told = [(across, _down(scale, value), value, row) for across, value, row in spots if value is not None]
+                canvas.line((start, height_of(scale, old)), (end, height_of(scale, new)), kind=sex)
+        told = [(across, height_of(scale, value), value, row) for across, value, row in spots if value is not None]
         for across, down, _, _ in told:
             canvas.dot(across, down, sex=sex)
         for ends, anchor, whose in _named(told, label):
@@ -199,20 +203,23 @@ def _draw_years(canvas: Canvas, series: Series) -> None:
     written = years if len(years) < 6 else (years[0], years[len(years) // 2], years[-1])  # noqa: PLR2004 - on a phone
     for year in written:
         anchor = {years[0]: "start", years[-1]: "end"}.get(year, "middle") if len(years) > 1 else "start"
-        canvas.text(_year(series, year), _HIGH + 34, str(year), anchor=anchor, sex="2")
+        canvas.text(year_on(series, year), _HIGH + 34, str(year), anchor=anchor, sex="2")
 
 
-def _year(series: Series, year: int) -> Decimal:
+def year_on(series: Series, year: int) -> Decimal:
+    """Return where a year stands across."""
     first, last = series.years[0], series.years[-1]
     left = Decimal(12)
     return left + (_RIGHT - left) * (year - first) / (last - first or 1)
 
 
-def _down(scale: Scale, value: Decimal) -> int:
+def height_of(scale: Scale, value: Decimal) -> int:
+    """Return where a value stands down in a picture of years."""
     return 20 + round((1 - scale.share(value)) * (_HIGH - 10))
 
 
-def _across(scale: Scale, value: Decimal) -> Decimal:
+def on_scale(scale: Scale, value: Decimal) -> Decimal:
+    """Return where a value stands across in a picture of places."""
     return _LEFT + scale.share(value) * (_RIGHT - _LEFT)
 
 
@@ -230,27 +237,29 @@ def _labels(canvas: Canvas, row: BySex, measure: Measure, down: int, *, apart: b
     )
 
 
-def _axis(canvas: Canvas, scale: Scale, measure: Measure) -> None:
+def axis_below(canvas: Canvas, scale: Scale, measure: Measure) -> None:
+    """Write the scale under a picture of places."""
     labels = scale.labels(measure)
     for value, label in labels:
         anchor, shift = {labels[0][0]: ("start", -8), labels[-1][0]: ("end", 12)}.get(value, ("middle", 0))
-        canvas.text(_across(scale, value), canvas.down + 15, label, anchor=anchor, sex="2", dx=shift)
+        canvas.text(on_scale(scale, value), canvas.down + 15, label, anchor=anchor, sex="2", dx=shift)
     canvas.down += 22
 
 
-def _is_drawn(row: BySex, *, each: bool) -> bool:
-    """Return whether there is a mark to draw: both figures, or any where each is drawn by itself."""
+def _is_drawn(row: BySex, *, each: bool, single: str) -> bool:
+    """Return whether there is a mark to draw: both figures, any where each is drawn by itself, or the one there is."""
+    if single:
+        return row.is_told
     return any(one.is_known for one in row.pair) and (each or not without_value(row.pair))
 
 
 def _untold(canvas: Canvas, row: BySex, measure: Measure, fewest: int) -> None:
-    """Write what stands where a place has no marks: each figure or its absence, or a gap that is published alone."""
-    told = pair_words(row, measure, fewest=fewest).split(", ") if pair_words(row, measure) else []
-    for place, line in enumerate(told or [sentence(comparison_words(row, measure))]):
+    """Write what stands where a place has no marks: each figure or its absence."""
+    for place, line in enumerate(pair_words(row, measure, fewest=fewest).split(", ")):
         canvas.text(0, canvas.down + 38 + 20 * place, f"{line[:1].upper()}{line[1:]}", sex="2")
 
 
-def _of_places(
+def of_places(
     shown: Shown,
     year: int,
     key: str,
@@ -264,13 +273,14 @@ def _of_places(
 ) -> Picture:
     """Draw place by place under its name; what lacks a figure is told in words, unless ``each`` is drawn by itself."""
     measure, rows, fewest = shown.measure, shown.places(year), shown.limits.count
-    canvas = Canvas()
-    blocks = [high + 44 if _is_drawn(row, each=each) else _UNTOLD for _, row in rows]
+    canvas, single = Canvas(), single_of(row for _, row in rows)
+    drawn = [_is_drawn(row, each=each, single=single) for _, row in rows]
+    blocks = [high + 44 if is_drawn else _UNTOLD for is_drawn in drawn]
     if before:
         before(canvas, sum(blocks))
-    for (place, row), block in zip(rows, blocks, strict=True):
+    for (place, row), block, is_drawn in zip(rows, blocks, drawn, strict=True):
         canvas.text(0, canvas.down + 16, place, bold=True)
-        if _is_drawn(row, each=each):
+        if is_drawn:
             draw(canvas, (place, row), canvas.down + 24)
         else:
             _untold(canvas, row, measure, fewest)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from indicators.arithmetic import Comparison, balance, comparison, gap, ratio
-from indicators.figures import BySex, Direction, Figure, Measure, State
+from indicators.figures import BySex, Direction, Figure, Measure, State, single_of
 from indicators.wording import (
     absence,
     balance_words,
@@ -39,20 +39,32 @@ class Picture:
 
 def tabled(caption: str, first: str, rows: list[tuple[str, BySex]], measure: Measure, *, fewest: int) -> Table:
     """Return the table beside a picture: women's figure, men's, the total where there is one, and how they compare."""
+    if single := single_of(row for _, row in rows):
+        lines = [(place, figure(getattr(row, single), measure, fewest=fewest)) for place, row in rows]
+        return Table(caption, (first, _single_heading(single, measure)), tuple(lines))
     of = words(measure)
     has = {name: any(getattr(row, name).state != empty for _, row in rows) for name, empty in _OPTIONAL}
     headings = [first, of.women.capitalize(), of.men.capitalize()]
     headings += [label for name, label in (("other", "Annat svar"), ("total", "Totalt")) if has[name]]
-    lines = []
+    written_rows: list[tuple[str, ...]] = []
     for place, row in rows:
         cells = [row.women, row.men, *(getattr(row, name) for name, _ in _OPTIONAL if has[name])]
         written = (figure(cell, measure, fewest=fewest) for cell in cells)
-        lines.append((place, *written, _compared(row, measure, fewest)))
-    return Table(caption, (*headings, _heading(measure)), tuple(lines))
+        written_rows.append((place, *written, _compared(row, measure, fewest)))
+    return Table(caption, (*headings, _heading(measure)), tuple(written_rows))
 
 
 #: Columns that are left out where no row has them, and the state that means so.
 _OPTIONAL = (("other", State.NOT_APPLICABLE), ("total", State.MISSING))
+
+
+def _single_heading(single: str, measure: Measure) -> str:
+    of = words(measure)
+    return {
+        "ratio": f"{of.womens.capitalize()} {measure.noun} i procent av {of.mens}",
+        "gap": f"Skillnad, {of.women} minus {of.men}",
+        "total": "Alla",
+    }[single]
 
 
 def _heading(measure: Measure) -> str:
