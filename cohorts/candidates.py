@@ -74,7 +74,7 @@ def field_of(cohort: Cohort) -> Field:
     ):
         wishes[room].add(wished)
     met = _met(cohort, [each.organisation_id for each in present])
-    similar, slug_of = _similar(), {each.organisation_id: each.organisation.slug for each in present}
+    similar, slug_of = similar_codes(), {each.organisation_id: each.organisation.slug for each in present}
     slug_by_code = {kolada_code(each.organisation): each.organisation.slug for each in present}
     return Field(
         members={each.pk: each for each in present if each.part == Part.PARTICIPANT},
@@ -146,7 +146,7 @@ def kolada_code(organisation: Organisation) -> str:
 
 
 @cache
-def _similar() -> dict[str, frozenset[str]]:
+def similar_codes() -> dict[str, frozenset[str]]:
     """Return Kolada's name → the names of those it counts as similar."""
     found: dict[str, set[str]] = defaultdict(set)
     with (DATA / "similar_organisations.csv").open(encoding="utf-8", newline="") as file:

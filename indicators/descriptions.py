@@ -112,10 +112,14 @@ def span(series: Series) -> str:
 
 def heading(measure: Measure, when: str = "") -> str:
     """Return a picture's first sentence: what is shown, of whom, where or when, and which kind of percent it is."""
+    return f"{', '.join(filter(None, [measure.title, measure.group, kind_words(measure), when]))}."
+
+
+def kind_words(measure: Measure) -> str:
+    """Return which kind of percent a figure is, as the two must not be mixed; "" where it is none."""
     of = words(measure)
     percent = f"andel av alla {of.women} och av alla {of.men}"
-    kind = {"share": percent, "distribution": "könsfördelning"}.get(measure.kind, "")
-    return f"{', '.join(filter(None, [measure.title, measure.group, kind, when]))}."
+    return {"share": percent, "distribution": "könsfördelning"}.get(measure.kind, "")
 
 
 def mean_words(mean: GroupMean, measure: Measure) -> str:

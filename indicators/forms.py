@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
 from cohorts.forms import one_line
-from cohorts.models import Organisation
 from indicators.figures import Direction, Form, Kind, People
 from indicators.kolada.rows import is_kpi_id
 from indicators.models import Indicator, Owner, SubGoal
+from indicators.places import Against, Asked, everywhere, side_by_side
 from indicators.reading import areas
 
 _NUMBERED = [(str(goal.value), f"{goal.value}. {goal.label}") for goal in SubGoal]
@@ -46,22 +45,38 @@ class CatalogueFilterForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Whose figures the page shows; a word that is no such organisation shows the country's."""
+    """Whose figures the page shows, and what they are set beside; a word that is no such thing is left out."""
 
     plats = forms.ChoiceField(label="Kommun eller region", required=False)
+    mot = forms.MultipleChoiceField(
+        label="Jämför med", required=False, choices=Against.choices, widget=forms.CheckboxSelectMultiple
+    )
+    andra = forms.MultipleChoiceField(
+        label="Andra platser",
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6, "class": "input", "aria-describedby": "andra-hjalp"}),
+        help_text="Välj flera med Ctrl eller Cmd.",
+    )
 
     def __init__(self, *args: Any, owners: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        municipality, region = Q(municipality_code__isnull=False), Q(region_code__isnull=False)
-        kinds = {Owner.MUNICIPALITY: municipality, Owner.REGION: region, Owner.BOTH: municipality | region}
-        self._offered = {each.slug: each for each in Organisation.objects.filter(kinds[Owner(owners)])}
+        self._owners, self._everywhere = owners, everywhere()
+        has = {Owner.MUNICIPALITY: "municipality_code", Owner.REGION: "region_code"}.get(Owner(owners), "")
+        self._offered = {each.slug: each for each in self._everywhere if not has or getattr(each, has)}
         offered = [(slug, each.name) for slug, each in self._offered.items()]
-        self.fields["plats"].choices = [("", "Riket"), *offered]  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["plats"].choices = [("", "Riket"), *offered]
+        fields["andra"].choices = offered
+        self.is_valid()
 
     @property
-    def organisation(self) -> Organisation | None:
-        """Return the chosen organisation; None is the country."""
-        return self._offered.get(self.cleaned_data["plats"]) if self.is_valid() else None
+    def asked(self) -> Asked:
+        """Return what stands side by side: the country alone where nothing, or nothing possible, is asked for."""
+        told = self.cleaned_data
+        own = [self._offered[told["plats"]]] if told.get("plats") else []
+        others = [each for slug, each in self._offered.items() if slug in told.get("andra", ())]
+        against = told.get("mot", ())
+        return side_by_side(own, self._everywhere, against=against, chosen=others, owners=self._owners)
 
 
 class IndicatorForm(forms.Form):

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from django.db.models import Max
+
 from cohorts.models import Organisation
 from indicators.figures import MISSING, NOT_APPLICABLE, BySex, Figure, Form, Series, State, by_form
 from indicators.models import Gender, Indicator, Owner, PublicValue
@@ -25,10 +27,22 @@ def area_of(organisation: Organisation, owners: str) -> str:
     )
 
 
-def public_series(indicators: Iterable[Indicator], areas: Iterable[str]) -> dict[tuple[str, str], Series]:
+def newest_years(indicators: Iterable[Indicator], areas: Iterable[str]) -> dict[str, int]:
+    """Return indicator's key → the newest year that any of the places has a row of, in one statement."""
+    chosen = list(indicators)
+    kpis = {kpi for indicator in chosen for kpi in _own_kpis(indicator)}
+    values = PublicValue.objects.filter(kpi__in=kpis, area__in=set(areas)).order_by()
+    newest = dict(values.values_list("kpi_id").annotate(Max("period")))
+    years = ((one.key, max((newest[kpi] for kpi in _own_kpis(one) if kpi in newest), default=0)) for one in chosen)
+    return {key: year for key, year in years if year}
+
+
+def public_series(
+    indicators: Iterable[Indicator], areas: Iterable[str], *, years: Iterable[int] | None = None
+) -> dict[tuple[str, str], Series]:
     """Return (indicator's key, area) → its years, in one statement for any number of either.
 
-    A year is there when Kolada has any row of it, a missing or secret figure too.
+    A year is there when Kolada has any row of it, a missing or secret figure too; ``years`` asks for those alone.
     """
     chosen = list(indicators)
     kpis = {kpi for indicator in chosen for kpi in indicator.kpis}
@@ -36,6 +50,8 @@ def public_series(indicators: Iterable[Indicator], areas: Iterable[str]) -> dict
         lambda: defaultdict(dict)
     )
     values = PublicValue.objects.filter(kpi__in=kpis, area__in=set(areas)).order_by("period")
+    if years is not None:
+        values = values.filter(period__in=set(years))
     for kpi, area, period, gender, state, value in values.values_list(
         "kpi_id", "area", "period", "gender", "state", "value"
     ):
@@ -48,10 +64,19 @@ def public_series(indicators: Iterable[Indicator], areas: Iterable[str]) -> dict
 
 
 def _rows(indicator: Indicator, years: Mapping[int, _Cells]) -> Iterator[tuple[int, BySex]]:
-    own = set(indicator.kpis) - {indicator.uncertainty_kpi}
+    own = _own_kpis(indicator)
     for year, cells in years.items():
         if any(kpi in own for kpi, _ in cells):
             yield year, _row(indicator, cells)
+
+
+def _own_kpis(indicator: Indicator) -> set[str]:
+    return set(indicator.kpis) - {indicator.uncertainty_kpi}
+
+
+def missing(indicator: Indicator) -> BySex:
+    """Return the row of a place or a year that Kolada has nothing of."""
+    return _row(indicator, {})
 
 
 def _row(indicator: Indicator, cells: _Cells) -> BySex:

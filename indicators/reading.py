@@ -8,11 +8,11 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import Q
 
-from cohorts.models import Organisation
 from indicators import wording
-from indicators.figures import BySex, Direction, Form, Kind, Measure, Series, State
+from indicators.beside import Section, read_beside, section_of
+from indicators.figures import Direction, Form, Kind, Measure, State
 from indicators.models import Gender, Indicator, KpiSnapshot, Owner, PublicRevision, Refresh, Source, SubGoal
-from indicators.public import COUNTRY, area_of, public_series
+from indicators.places import Asked
 
 #: So many of Kolada's changes to a place's figures are shown, the latest first.
 REVISIONS = 20
@@ -72,15 +72,6 @@ class KpiFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """A year's figures in words, women's before men's, each with what its column is called."""
-
-    year: int
-    cells: tuple[tuple[str, str], ...]
-    difference: str
-
-
-@dataclass(frozen=True, slots=True)
 class Revised:
     """A figure that Kolada has changed."""
 
@@ -92,14 +83,12 @@ class Revised:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The figures of one place."""
+class Figures:
+    """The figures of one place, over the years and beside others, and what Kolada has changed of them."""
 
     name: str
-    heads: tuple[str, ...]
-    years: tuple[Year, ...]
+    section: Section
     revisions: tuple[Revised, ...]
-    has_difference: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +101,7 @@ class Page:
     facts: tuple[Fact, ...]
     counterpart: tuple[str, str]
     kpis: tuple[KpiFacts, ...]
-    place: Place | None
+    place: Figures | None
 
 
 def catalogue_like(
@@ -180,8 +169,8 @@ def last_fetch() -> Fetch | None:
     )
 
 
-def page_of(indicator: Indicator, organisation: Organisation | None) -> Page:
-    """Return an indicator's page with the figures of one place, the country where none is chosen; five statements."""
+def page_of(indicator: Indicator, asked: Asked) -> Page:
+    """Return an indicator's page with the figures of one place and of those it is set beside; eight statements."""
     snapshots = KpiSnapshot.objects.filter(pk__in=indicator.kpis).in_bulk()
     other = indicator.counterpart
     return Page(
@@ -191,7 +180,7 @@ def page_of(indicator: Indicator, organisation: Organisation | None) -> Page:
         facts=tuple(_facts(indicator)),
         counterpart=(other.key, other.title) if other else ("", ""),
         kpis=tuple(_kpi(snapshots[kpi]) for kpi in indicator.kpis if kpi in snapshots),
-        place=_place(indicator, organisation) if indicator.source == Source.KOLADA else None,
+        place=_figures(indicator, asked) if indicator.source == Source.KOLADA else None,
     )
 
 
@@ -231,47 +220,14 @@ def readable(text: str) -> str:
     return re.sub(r"(?:\\n|\s)+", " ", text).strip()
 
 
-def _place(indicator: Indicator, organisation: Organisation | None) -> Place:
-    area = area_of(organisation, indicator.owners) if organisation else COUNTRY
-    series = public_series([indicator], [area]).get((indicator.key, area), Series(()))
-    measure = indicator.measure
-    shown = [(year, row.rounded(measure.decimals)) for year, row in reversed(series.rows)]
-    years = tuple(Year(year, _cells(indicator, row), wording.comparison_words(row, measure)) for year, row in shown)
-    return Place(
-        name=organisation.full_name if organisation else "Riket",
-        heads=_heads(indicator),
-        years=years,
-        revisions=tuple(_revised(each, measure) for each in _revisions(indicator, area)),
-        has_difference=any(year.difference for year in years),
+def _figures(indicator: Indicator, asked: Asked) -> Figures:
+    (beside,) = read_beside([indicator], lambda _: asked)
+    (own, *_) = asked.own
+    return Figures(
+        name=own.name,
+        section=section_of(beside),
+        revisions=tuple(_revised(each, indicator.measure) for each in _revisions(indicator, own.area)),
     )
-
-
-def _heads(indicator: Indicator) -> tuple[str, ...]:
-    """Return what the columns are called, women before men."""
-    women, men = (
-        word.capitalize() for word in (wording.words(indicator.measure).women, wording.words(indicator.measure).men)
-    )
-    match Form(indicator.form):
-        case Form.SPLIT:
-            return women, men, "Totalt"
-        case Form.RATIO:
-            return ("Kvinnors som andel av mäns",)
-        case Form.GAP:
-            return ("Kvinnor minus män",)
-        case Form.WHOLE:
-            return ("Alla",)
-    return women, men
-
-
-def _cells(indicator: Indicator, row: BySex) -> tuple[tuple[str, str], ...]:
-    measure = indicator.measure
-    figures = {
-        Form.SPLIT: (row.women, row.men, row.total),
-        Form.RATIO: (row.ratio,),
-        Form.GAP: (row.gap,),
-        Form.WHOLE: (row.total,),
-    }.get(Form(indicator.form), row.pair)
-    return tuple(zip(_heads(indicator), (wording.figure(one, measure) for one in figures), strict=True))
 
 
 def _revisions(indicator: Indicator, area: str) -> list[PublicRevision]:

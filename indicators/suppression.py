@@ -143,6 +143,17 @@ class Shown:
         """Return the rows of one year."""
         return replace(self, rows=tuple(row for row in self.rows if row.year == year))
 
+    def beside(self, other: "Shown") -> "Shown":
+        """Return the places of both, this one's first; the stricter limits say why a figure is hidden."""
+        if self.measure != other.measure:
+            raise ValueError(f"{self.measure} beside {other.measure}")
+        return replace(self, rows=(*self.rows, *other.rows), limits=self.limits.stricter(other.limits))
+
+    def renamed(self, place: str, name: str) -> "Shown":
+        """Return the rows of one place alone, under ``name``: an organisation's whole beside other organisations."""
+        rows = (replace(row, place=name) for row in self.rows if row.place == place)
+        return replace(self, rows=tuple(rows))
+
     def places(self, year: int) -> tuple[tuple[str, BySex], ...]:
         """Return the places of one year, in the order they were given."""
         return tuple((row.place, row.figures) for row in self.rows if row.year == year)

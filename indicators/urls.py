@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("nyckeltal/nytt/", views.indicator_new, name="indicator_new"),
     path("nyckeltal/hamta/", views.refresh_order, name="refresh_order"),
     path(INDICATOR, views.indicator, name="indicator"),
+    path(f"{INDICATOR}fil/<slug:kind>/", views.indicator_file, name="indicator_file"),
     path(f"{INDICATOR}andra/", views.indicator_edit, name="indicator_edit"),
     path(f"{INDICATOR}godkann/<str:kpi>/", views.kpi_accept, name="kpi_accept"),
     path(f"{OWN}siffror/", own.own_figures, name="own_figures"),

@@ -14,9 +14,11 @@ from cohorts.gates import programme_gate
 from cohorts.models import Room
 from cohorts.requests import MemberRequest
 from indicators import reading, tasks
+from indicators.beside import part_of, read_beside
 from indicators.catalogue import add_indicator, write_indicator
+from indicators.files import file_answer
 from indicators.forms import CatalogueFilterForm, IndicatorForm, NewIndicatorForm, PlaceForm
-from indicators.models import Indicator
+from indicators.models import Indicator, Source
 from indicators.refreshing import accept_change, order_refresh
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,8 +45,18 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
     """Show what an indicator is, where its figures come from, and those of one place."""
     found = get_object_or_404(Indicator.objects.select_related("counterpart"), key=indicator)
     form = PlaceForm(request.GET, owners=found.owners)
-    shown = {"page": reading.page_of(found, form.organisation), "form": form, "may_edit": _may_edit(request)}
-    return render(request, "indicators/indicator.html", shown | {"crumbs": _crumbs(found.title)})
+    shown = {"page": reading.page_of(found, form.asked), "form": form, "may_edit": _may_edit(request)}
+    here = {"crumbs": _crumbs(found.title), "query": request.GET.urlencode()}
+    return render(request, "indicators/indicator.html", shown | here)
+
+
+@require_safe
+@public("the same open figures as a file")
+def indicator_file(request: HttpRequest, indicator: str, kind: str) -> HttpResponse:
+    """Give the figures that the page shows as a file for a spreadsheet."""
+    found = get_object_or_404(Indicator, key=indicator, source=Source.KOLADA)
+    asked = PlaceForm(request.GET, owners=found.owners).asked
+    return file_answer([part_of(each) for each in read_beside([found], lambda _: asked)], kind, name=found.key)
 
 
 @asks

@@ -98,6 +98,7 @@ SAMPLES: dict[str, Take] = {
     "letter": thing("letter"),
     "note": thing("note"),
     "key": lambda _: "en-nyckel",
+    "kind": lambda _: "csv",
     "milestone": thing("milestone"),
     "number": lambda _: 1,
     "organisation": lambda world: world.own.organisation.slug,
@@ -243,6 +244,7 @@ ROWS = (
     # indicators
     Row("indicators:catalogue", opens=EVERYBODY),
     Row("indicators:indicator", opens=EVERYBODY),
+    Row("indicators:indicator_file", opens=EVERYBODY),
     Row("indicators:indicator_new", opens=PROGRAMME, post=indicator_posts.new_indicator),
     Row("indicators:indicator_edit", opens=PROGRAMME, post=indicator_posts.indicator_facts),
     Row("indicators:refresh_order", opens=PROGRAMME, get=None, post=nothing),

@@ -21,6 +21,7 @@ _FIELD = (
     '<input type="hidden" name="version.{0}" value="{7}"></div>'
 )
 _CELL = '<td role="cell" class="o{}">{}</td>'
+_FIGURE = '<td role="cell" data-label="{}">{{}}</td>'
 _TEXT, _NOTHING = '<div class="rich">{}</div>', '<p class="meta">{}</p>'
 _ROW = '<div class="cmp__row"><p class="cmp__title">{}</p>{}</div>'
 _TOLD = '<dt>{}</dt><dd class="rich">{}</dd>'
@@ -52,6 +53,15 @@ def mark_buttons(marks: Any, about: str) -> SafeString:
 def shared_cells(cells: Any) -> SafeString:
     """Draw a line's cells (column, text, its kind, rows, why there is neither), one for each organisation."""
     return _joined(_drawn(_CELL, place, _shared(*said)) for place, *said in cells)
+
+
+@register.filter
+def figure_rows(table: Any) -> SafeString:
+    """Draw the rows of a ``pictures.picture.Table``: a heading, and cells that say which column they are of."""
+    labels = [escape(label).replace("{", "{{").replace("}", "}}") for label in table.headings[1:]]
+    shape = "".join(map(_FIGURE.format, labels))
+    shape = f'<tr role="row"><th role="rowheader" scope="row">{{}}</th>{shape}</tr>'
+    return mark_safe("".join([shape.format(*map(escape, row)) for row in table.rows]))  # noqa: S308 - as above
 
 
 def _shared(shown: str, kind: str, rows: Any, why: str) -> SafeString:

@@ -61,7 +61,7 @@ class Canvas:
         self.parts.append(f"<text {where}{shift}{colour}{weight}>{escape(words)}</text>")
 
     def line(self, first: tuple[Across, int], last: tuple[Across, int], *, kind: str) -> None:
-        """Draw a line: "w", "m" and "one" (of no sex) for figures, "gap", "edge" of a band, "cut" through a bar, "axis", "grid"."""
+        """Draw a line: "w", "m" or "one" of figures, "gap", "edge" of a band, "cut" through a bar, "axis", "grid"."""
         look = {
             "w": f'stroke="{WOMEN}" stroke-width="3"',
             "m": f'stroke="{MEN}" stroke-width="3" stroke-dasharray="7 4"',

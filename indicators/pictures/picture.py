@@ -43,7 +43,7 @@ def tabled(caption: str, first: str, rows: list[tuple[str, BySex]], measure: Mea
         lines = [(place, figure(getattr(row, single), measure, fewest=fewest)) for place, row in rows]
         return Table(caption, (first, _single_heading(single, measure)), tuple(lines))
     of = words(measure)
-    has = {name: any(getattr(row, name).state != empty for _, row in rows) for name, empty in _OPTIONAL}
+    has = {name: any(getattr(row, name).state not in empty for _, row in rows) for name, empty in _OPTIONAL}
     headings = [first, of.women.capitalize(), of.men.capitalize()]
     headings += [label for name, label in (("other", "Annat svar"), ("total", "Totalt")) if has[name]]
     written_rows: list[tuple[str, ...]] = []
@@ -54,8 +54,8 @@ def tabled(caption: str, first: str, rows: list[tuple[str, BySex]], measure: Mea
     return Table(caption, (*headings, _heading(measure)), tuple(written_rows))
 
 
-#: Columns that are left out where no row has them, and the state that means so.
-_OPTIONAL = (("other", State.NOT_APPLICABLE), ("total", State.MISSING))
+#: Columns that are left out where no row has them, and the states that mean so.
+_OPTIONAL = (("other", {State.NOT_APPLICABLE}), ("total", {State.MISSING, State.NOT_APPLICABLE}))
 
 
 def _single_heading(single: str, measure: Measure) -> str:

@@ -93,5 +93,7 @@ def _draw_line(canvas: Canvas, series: Series, scale: Scale, measure: Measure) -
     told = [(spot, value) for spot, value in spots if value is not None]
     for spot, value in told:
         canvas.dot(spot, height_of(scale, value), sex="one")
-    for (spot, value), anchor in zip(told[:1] + told[:-2:-1], ("start", "end"), strict=False):
-        canvas.text(spot, height_of(scale, value) - 14, quantity(value, measure), anchor=anchor, bold=True)
+    for ends, anchor in ((told[:2], "start"), (told[:-4:-1] if len(told) > 1 else [], "end")):
+        if ends:
+            over = min(height_of(scale, value) for _, value in ends) - 14  # clear of the marks its words reach over
+            canvas.text(ends[0][0], over, quantity(ends[0][1], measure), anchor=anchor, bold=True)

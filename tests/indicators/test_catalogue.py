@@ -116,9 +116,9 @@ def test_the_page_shows_figures_source_and_what_kolada_changed(catalogue, fake, 
     fake.revise("N00090", "0880", 2018, "K", "99.9", on=TODAY.date())
     fetch()
     shown = text_of(client.get("/nyckeltal/n00090/?plats=kalmar"))
-    assert "Siffror för Kalmar kommun" in shown
+    assert "Siffror för Kalmar" in shown
     assert "99,9" in shown
-    assert "Källa: Kolada (RKA), hämtad 14 november 2019." in shown
+    assert "Källa: Kolada (RKA), N00090, hämtad 14 november 2019." in shown
     assert "Det som Kolada har ändrat" in shown
     assert shown.index('data-label="Kvinnor"') < shown.index('data-label="Män"') < shown.index('data-label="Totalt"')
     assert shown.index("Kvinnor</th>") < shown.index("Män</th>") < shown.index("Totalt</th>")
