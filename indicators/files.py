@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from openpyxl import Workbook
@@ -101,7 +102,8 @@ def _spreadsheet(parts: Sequence[Part]) -> bytes:
     return file.getvalue()
 
 
-def _cell(sheet: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
+    """Return a cell of a value; openpyxl's types know no ``Decimal``, which it writes as a number."""
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"  # a text that begins with = is a text
