@@ -1,11 +1,16 @@
 """The standing cast, for every test of who may what, in a world where every room has something in it."""
 
+import http.server
 import logging
-from urllib.parse import urlsplit
+import mimetypes
+import threading
+from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from playwright.sync_api import Page
 
 from tests.access.content import furnish
 from tests.access.plants import plant
@@ -17,7 +22,6 @@ __all__ = ["world"]
 
 FULL_WORLD = Kept(furnish, after=WORLD)
 PLANTED = Kept(plant, after=FULL_WORLD)
-ORIGIN = "http://jamna.test"
 
 
 @pytest.fixture(scope="module")
@@ -49,23 +53,41 @@ def _pages_as_text():
         log.setLevel(before)
 
 
+class _Page(http.server.BaseHTTPRequestHandler):
+    """One page, and the product's static files, which a browser keeps from one page to the next."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Answer with the page, but for what is asked of the static files."""
+        if not self.path.startswith(settings.STATIC_URL):
+            self._answer(self.server.html, "text/html; charset=utf-8", "no-store")
+        elif found := finders.find(self.path.removeprefix(settings.STATIC_URL)):
+            self._answer(Path(found).read_bytes(), mimetypes.guess_type(found)[0] or "", "max-age=3600")
+        else:
+            self.send_error(HTTPStatus.NOT_FOUND)
+
+    def _answer(self, content: bytes, kind: str, cache: str) -> None:
+        self.send_response(HTTPStatus.OK)
+        for name, value in {"Content-Type": kind, "Cache-Control": cache, "Content-Length": len(content)}.items():
+            self.send_header(name, str(value))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
 @pytest.fixture(scope="module")
 def draw(browser):
     """``draw(html)``: a browser shows the page, with the product's static files."""
-    shown = {}
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Page) as server, browser.new_page() as page:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
 
-    def answer(route):
-        path = urlsplit(route.request.url).path
-        if path.startswith(settings.STATIC_URL):
-            route.fulfill(path=finders.find(path.removeprefix(settings.STATIC_URL)))
-        else:
-            route.fulfill(body=shown["html"], headers={"Content-Type": "text/html; charset=utf-8"})
+        def show(html: bytes) -> Page:
+            server.html = html
+            page.goto(f"http://127.0.0.1:{server.server_port}/")
+            return page
 
-    def show(html):
-        shown["html"] = html
-        page.goto(ORIGIN)
-        return page
-
-    with browser.new_page() as page:
-        page.route(f"{ORIGIN}/**", answer)
         yield show
+        server.shutdown()

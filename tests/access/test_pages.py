@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from tests.access.oracles import digest_of_rows, undone, watched
+from tests.access.oracles import touched, undone, watched
 from tests.access.plants import Planted, found_in
 from tests.access_table import AT_THE_DOOR, ROWS, Row, kwargs_of
 from tests.personas import CAST, MEMBERS, World
@@ -126,14 +126,15 @@ Found = dict[str, set[str]]
 @pytest.mark.parametrize("name", NAMES)
 def test_page(name, planted, monkeypatch):
     """One walk over an address, in every room that has it, by everybody; the questions to what it brings home."""
-    before = digest_of_rows()
+    rows = [row for row in ROWS if row.name == name]
     wrong: list[str] = []
     found: Found = defaultdict(set)
-    for row in (row for row in ROWS if row.name == name):
+    for row in rows:
         wrong += _refused_acts(row, planted.world, found)
-    for row, persona in itertools.product((row for row in ROWS if row.name == name), CAST):
+    before = touched()
+    for row, persona in itertools.product(rows, CAST):
         client = planted.world.client(persona)
-        own, *others = _addresses(row, planted.world)
+        own = reverse(name, kwargs=kwargs_of(row, planted.world))
         with watched(monkeypatch) as statements:
             page = client.get(own)
             told = _text(page)
@@ -145,11 +146,12 @@ def test_page(name, planted, monkeypatch):
                 fragment = client.get(own, headers=HTMX)
                 told += _text(fragment)
             wrong += _unlike(row, persona, fragment, 401 if _is_shut(page) else row.expected(persona, _allowed(row)))
-        for url in others if persona in MEMBERS else ():
-            told += _read(client, row, url)
         found[persona] |= found_in(told)
+    elsewhere = _elsewhere(rows, planted.world)
+    for persona, (url, row) in itertools.product(MEMBERS, elsewhere.items()):
+        found[persona] |= found_in(_read(planted.world.client(persona), row, url))
     assert wrong == []
-    assert digest_of_rows() == before, "a page wrote"
+    assert touched() == before, "a page wrote"
     _nobody_reads_what_is_not_for_them(planted, found)
     _those_it_is_for_find_it(name, planted, found)
     _everybody_finds_their_own_drafts(name, planted, found)
@@ -163,23 +165,26 @@ def _refused_acts(row: Row, world: World, found: Found) -> list[str]:
     url = reverse(row.name, kwargs=kwargs_of(row, world))
     with undone():
         data = row.post(world, next(persona for persona in CAST if persona in row.opens)) if row.post else {}
-        before = digest_of_rows()
+        before = touched()
         for persona in CAST:
             if row.post is None or persona not in row.opens:
                 answer = world.client(persona).post(url, data)
                 wrong += _unlike(row, persona, answer, row.expected(persona, 405))
                 found[persona] |= found_in(_text(answer))
-        if digest_of_rows() != before:
+        if touched() != before:
             wrong.append(f"{row}: a refused POST wrote")
     return wrong
 
 
-def _addresses(row: Row, world) -> list[str]:
-    """Return the row's address in each of the rooms, and with each of the numbers, that the world has."""
-    own = kwargs_of(row, world)
-    others = [*SITES, *([] if row.post else NUMBERS)] if row.get else []
-    tried = [own, *(own | {name: value for name, value in other.items() if name in own} for other in others)]
-    return list(dict.fromkeys(reverse(row.name, kwargs=kwargs) for kwargs in tried))
+def _elsewhere(rows: list[Row], world: World) -> dict[str, Row]:
+    """Return the addresses of the rows in the other rooms, and with the other numbers, that the world has."""
+    found = {}
+    for row in rows:
+        own = kwargs_of(row, world)
+        for other in [*SITES, *([] if row.post else NUMBERS)] if row.get else []:
+            if kwargs := {name: value for name, value in other.items() if name in own}:
+                found[reverse(row.name, kwargs=own | kwargs)] = row
+    return found
 
 
 def _allowed(row: Row) -> int:
