@@ -20,6 +20,7 @@ What they take from ``world.things`` is put there by tests/access/content.py.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -423,8 +424,9 @@ ROWS = (
 DEMO_ONLY = {"start:demo_people", "start:demo_enter", "start:demo_letters"}
 
 
-def addresses() -> Iterator[tuple[str, frozenset[str]]]:
-    """Walk the URLconf: each pattern's name with its namespace, and the names of its parameters."""
+@cache
+def addresses() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the URLconf: each pattern's name with its namespace, and the names of its parameters."""
 
     def walk(resolver: URLResolver, namespace: str, outer: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
         for entry in resolver.url_patterns:
@@ -434,7 +436,7 @@ def addresses() -> Iterator[tuple[str, frozenset[str]]]:
             elif isinstance(entry, URLPattern):
                 yield f"{namespace}{entry.name}" if entry.name else f"without a name: {entry.pattern}", names
 
-    return walk(get_resolver(), "", frozenset())
+    return tuple(walk(get_resolver(), "", frozenset()))
 
 
 def kwargs_of(row: Row, world: World) -> dict[str, object]:
