@@ -36,8 +36,8 @@ class InterestClosed(Refusal):
     sentence = "Omgången tar inte emot intresseanmälningar nu. Hör av dig till den som är informationsansvarig."
 
 
-#: What may be done in a room: work on steps and meetings, follow one's indicators, also when the round is over, run the
-#: round around them, take back what is shared, or, in the round's own room, ask to be let in.
+#: What may be done in a room: work on steps and meetings, follow one's indicators (also when the round is over), run
+#: the round around them, take back what is shared, or, in the round's own room, ask to be let in.
 WORK, FOLLOW, STEER, TAKE_BACK, APPLY = "work", "follow", "steer", "take_back", "apply"
 _WORKING = {CohortState.GROUPED, CohortState.RUNNING}
 
@@ -95,7 +95,7 @@ def is_open_for_work(participation: Participation) -> bool:
 
 
 def is_open_for_following(participation: Participation) -> bool:
-    """Tell whether ``require`` would let this participation follow its indicators now; for pages, which take no lock."""
+    """Tell whether ``require`` would let this participation follow its indicators; for pages, which take no lock."""
     is_over = participation.cohort.state == CohortState.CLOSED
     return participation.state != ParticipationState.WITHDRAWN and (is_over or is_running(participation.cohort))
 

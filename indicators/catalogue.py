@@ -17,8 +17,8 @@ from indicators.figures import Form
 from indicators.models import Gender, Indicator, KpiSnapshot, Source
 
 DATA = Path(__file__).parent / "data" / "catalogue.csv"
-#: What stands in an address where an indicator's key could.
-RESERVED_KEYS = frozenset({"nytt", "hamta", "siffror", "fil"})
+#: What stands in an address where an indicator's key could: in the catalogue, and in what an organisation follows.
+RESERVED_KEYS = frozenset({"nytt", "hamta", "valj", "dela", "siffror", "fil"})
 _KPIS = ("kpi_women", "kpi_men", "kpi_total", "uncertainty_kpi")
 
 

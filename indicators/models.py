@@ -1,4 +1,7 @@
-"""The catalogue, Kolada's figures as they were last fetched, and how the fetching went. All of it public fact."""
+"""The catalogue, Kolada's figures as they were last fetched, and how the fetching went: all of it public fact.
+
+What an organisation types and chooses lies in ``own`` and ``pins``.
+"""
 
 from typing import ClassVar
 
@@ -10,13 +13,16 @@ from django.db.models import Q
 from cohorts.models import Organisation
 from indicators.figures import Direction, Form, Kind, Measure, People, State
 from indicators.own.models import OwnValue
+from indicators.pins.models import IndicatorComment, PinnedIndicator
 
 __all__ = [
     "Gender",
     "Indicator",
+    "IndicatorComment",
     "KpiSnapshot",
     "OwnValue",
     "Owner",
+    "PinnedIndicator",
     "PublicRevision",
     "PublicValue",
     "Refresh",

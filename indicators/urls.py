@@ -1,13 +1,17 @@
 """Addresses of the indicators app (design §8)."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
 from indicators import views
+from indicators.converters import IndicatorKey
 from indicators.own import views as own
+from indicators.pins import views as pins
+
+register_converter(IndicatorKey, "indicator_key")
 
 INDICATOR = "nyckeltal/<slug:indicator>/"
-
 OWN = "omgangar/<slug:cohort>/<free_slug:organisation>/nyckeltal/"
+PIN = f"{OWN}<indicator_key:indicator>/"
 
 app_name = "indicators"
 urlpatterns: list[URLPattern] = [
@@ -20,4 +24,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{INDICATOR}godkann/<str:kpi>/", views.kpi_accept, name="kpi_accept"),
     path(f"{OWN}siffror/", own.own_figures, name="own_figures"),
     path(f"{OWN}<slug:indicator>/siffror/", own.own_figures_write, name="own_figures_write"),
+    path(OWN, pins.pins, name="pins"),
+    path(PIN, pins.pin, name="pin"),
+    path(f"{PIN}flytta/", pins.pin_move, name="pin_move"),
+    path(f"{PIN}sluta/", pins.pin_drop, name="pin_drop"),
+    path(f"{PIN}mal/", pins.pin_goals, name="pin_goals"),
+    path(f"{PIN}utgangslage/", pins.baseline_choose, name="baseline_choose"),
+    path(f"{PIN}kommentar/<int:year>/", pins.comment_write, name="comment_write"),
 ]

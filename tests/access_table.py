@@ -13,7 +13,7 @@ Anybody else gets 404 when signed in, and the sign-in page (302) when not; a fra
              call is rolled back. It answers ``done`` (302). Without ``post`` the address refuses POST with 405.
 ``stores``   False where a POST that is let in changes no row of ours (a choice kept in the session).
 ``case``     tells apart two rows of one address, for two things that open to different people.
-The address's parameters come from ``SAMPLES`` by their names; ``at`` names others for one row.
+Parameters come by their names from ``SAMPLES`` (tests/access/samples.py); ``at`` names others for one row.
 A parameter with another room's value in ``FOREIGN`` is tried too, mixed with our own: always 404.
 What they take from ``world.things`` is put there by tests/access/content.py.
 """
@@ -26,10 +26,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.access import indicator_posts, posts, steering_posts
 from tests.access.posts import Data, nothing
+from tests.access.samples import SAMPLES, Take, thing
 from tests.personas import ANONYMOUS, EVERYBODY, LEADERS, MEMBERS, MENTORS, OWN, SIGNED_IN, TRIOS, World
 
 People = frozenset[str]
-Take = Callable[[World], object]
 
 NOBODY: People = frozenset()
 #: Those who are not signed in, whatever they hold.
@@ -77,62 +77,6 @@ class Row:
         return 302 if persona in self.sent_on | AT_THE_DOOR else 404
 
 
-def thing(name: str, attribute: str = "pk") -> Take:
-    """Take an attribute of something that the world holds."""
-    return lambda world: getattr(world.things[name], attribute)
-
-
-#: A value for each parameter that an address has, from the world of 2019: Kalmar's own.
-SAMPLES: dict[str, Take] = {
-    "answer": thing("answer"),
-    "application": thing("confirmed_application"),
-    "asked": thing("asked"),
-    "cohort": lambda world: world.cohort.slug,
-    "decision": thing("decision"),
-    "entry": thing("row"),
-    "field": lambda _: "drivkraft",
-    "indicator": lambda _: "n00090",
-    "kpi": lambda _: "N00090",
-    "follow_up": thing("follow_up"),
-    "group": lambda world: world.group.slug,
-    "item": lambda _: "sjalvskattning-gjord",
-    "letter": thing("letter"),
-    "note": thing("note"),
-    "key": lambda _: "en-nyckel",
-    "kind": lambda _: "csv",
-    "milestone": thing("milestone"),
-    "number": lambda _: 1,
-    "organisation": lambda world: world.own.organisation.slug,
-    "pk": thing("report"),
-    "seat": thing("vacant"),
-    "secret": lambda world: world.things["feed"],
-    "step": lambda _: "traff-1",
-    "token": lambda world: world.things["token"],
-    "uidb36": lambda _: "1",
-    "worksheet": lambda _: "presentation",
-}
-
-#: A value of the same parameter that is another room's, or nobody's.
-FOREIGN: dict[str, Take] = {
-    "answer": thing("foreign_answer"),
-    "application": thing("foreign_application"),
-    "asked": thing("foreign_asked"),
-    "cohort": lambda world: world.other_cohort.slug,
-    "decision": thing("foreign_decision"),
-    "entry": thing("foreign_row"),
-    "field": lambda _: "ett-annat-falt",
-    "follow_up": thing("foreign_follow_up"),
-    "group": lambda world: world.other_cohort.groups.get().slug,
-    "item": lambda _: "en-annan-punkt",
-    "milestone": thing("foreign_milestone"),
-    "letter": thing("foreign_letter"),
-    "note": thing("foreign_note"),
-    "number": lambda _: 5,
-    "organisation": lambda _: "linkoping",
-    "seat": thing("foreign_seat"),
-    "step": lambda _: "ett-annat-steg",
-    "worksheet": lambda _: "en-annan-mall",
-}
 APPLICATION_TOKEN: dict[str, Take] = {"token": lambda world: world.things["application_token"]}
 HELD = {"number": thing("held", "number")}
 OLD_REPORT = {"pk": thing("old_report")}
@@ -252,6 +196,13 @@ ROWS = (
     Row("indicators:kpi_accept", opens=PROGRAMME, get=None, post=nothing),
     Row("indicators:own_figures", opens=OWN, refuses=SEES_OWN),
     Row("indicators:own_figures_write", opens=OWN, refuses=SEES_OWN, post=indicator_posts.own_figures),
+    *(Row(f"indicators:{name}", opens=OWN, refuses=SEES_OWN) for name in ("pins", "pin")),
+    Row("indicators:pin_move", opens=OWN, refuses=SEES_OWN, get=None, post=indicator_posts.move),
+    Row("indicators:pin_drop", opens=OWN, refuses=SEES_OWN, post=nothing),
+    Row("indicators:pin_goals", opens=OWN, refuses=SEES_OWN, post=indicator_posts.goals),
+    Row("indicators:baseline_choose", opens=OWN, refuses=SEES_OWN, get=None, post=indicator_posts.baseline),
+    Row("indicators:comment_write", opens=OWN, refuses=SEES_OWN, post=indicator_posts.comment),
+    Row("benchmarking:indicators_choose", opens=OWN, refuses=SEES_OWN, post=indicator_posts.chosen),
     # benchmarking: the round
     Row("benchmarking:cohort_new", opens=frozenset({"programme_leader"}), post=posts.new_round),
     Row("benchmarking:cohort_edit", opens=LEADERS, refuses=SEES_COHORT, post=posts.round_facts),

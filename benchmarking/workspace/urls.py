@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from benchmarking.workspace import history_views, home_views, views
+from benchmarking.workspace import history_views, home_views, indicator_views, views
 
-STEP = "omgangar/<slug:cohort>/<slug:organisation>/steg/<slug:step>/"
-TEAM = "omgangar/<slug:cohort>/<slug:organisation>/team/"
+OWN = "omgangar/<slug:cohort>/<slug:organisation>/"
+STEP = f"{OWN}steg/<slug:step>/"
+TEAM = f"{OWN}team/"
 SHEET = f"{STEP}mall/<slug:worksheet>/"
 
 urlpatterns = [
-    path("omgangar/<slug:cohort>/<slug:organisation>/aldre-svar/", history_views.older_answers, name="older_answers"),
+    path(f"{OWN}aldre-svar/", history_views.older_answers, name="older_answers"),
+    path(f"{OWN}nyckeltal/valj/", indicator_views.indicators_choose, name="indicators_choose"),
     path(f"{TEAM}hemmateam/", home_views.home_seat_offer, name="home_seat_offer"),
     path(f"{TEAM}<int:seat>/delar/", home_views.home_seat_parts, name="home_seat_parts"),
     path(f"{TEAM}<int:seat>/avsluta/", home_views.home_seat_end, name="home_seat_end"),

@@ -6,6 +6,7 @@
 import datetime as dt
 import uuid
 from dataclasses import replace
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -31,14 +32,26 @@ from benchmarking.workspace.entries import add_row
 from benchmarking.workspace.marks import mark_item
 from benchmarking.workspace.models import Answer, Entry
 from cohorts import acts, applications, invitations, leader_notes, mailings
-from cohorts.models import ActKind, Application, Milestone, Participation, PlannedGroup, Requirement, Seat
+from cohorts.models import (
+    ActKind,
+    Application,
+    Milestone,
+    Organisation,
+    Participation,
+    PlannedGroup,
+    Requirement,
+    Seat,
+)
 from cohorts.roles import Function
 from cohorts.seats import open_seat
 from indicators.catalogue import load_catalogue
 from indicators.figures import known
-from indicators.models import Indicator, KpiSnapshot
+from indicators.models import Indicator, KpiSnapshot, PublicValue
 from indicators.own.cells import Typed
 from indicators.own.writing import write_figures
+from indicators.pins.choosing import pin_indicators
+from indicators.pins.comments import write_comment
+from indicators.pins.goals import set_goals
 from reports import lease
 from reports.models import Report
 from reports.ordering import order
@@ -119,6 +132,7 @@ def furnish(world: World) -> World:
     world.things.update(row=world.things["kalmar_row"], foreign_row=world.things["askersund_row"])
     for name, slug in (("answer", "kalmar"), ("foreign_answer", "askersund")):
         world.things[name] = Answer.objects.get(room=world.organisations[slug].pk, field_key="styrkor")
+    _follow(world)
     _adopt(world)
     _remember(world)
     _deal_out(world)
@@ -132,6 +146,31 @@ def furnish(world: World) -> World:
     _apply(world)
     _steer(world)
     return world
+
+
+def _follow(world: World) -> None:
+    """Four follow Kolada's figures, with a target and a comment; Kalmar two of them."""
+    owners = {
+        "kalmar": "strategist",
+        "sodertalje": "group_mate",
+        "askersund": "other_group",
+        "linkoping": "other_cohort",
+    }
+    for code, (slug, persona) in enumerate(owners.items(), start=880):
+        followed, by = world.organisations[slug], world.people[persona]
+        Organisation.objects.filter(pk=followed.organisation_id).update(municipality_code=f"0{code}")
+        PublicValue.objects.bulk_create(
+            PublicValue(kpi_id="N00090", area=f"0{code}", period=year, gender=gender, value=value, state="known")
+            for year in (2017, 2018)
+            for gender, value in (("K", 7.4), ("M", 4.1), ("T", 6.6))
+        )
+        followed.organisation.refresh_from_db()
+        pin_indicators(followed, ["n00090", "n00949"] if slug == "kalmar" else ["n00090"], by=by)
+        targets = {"target_women": Decimal(5), "target_men": Decimal(4)}
+        owner = Seat.objects.get(room=followed.pk, holder=by)
+        set_goals(followed, "n00090", targets=targets, year=2020, owner=owner, version=0, by=by)
+        parts = {"reading": f"Läge i {followed}", "reason": f"Skäl i {followed}", "action": f"Åtgärd i {followed}"}
+        write_comment(followed, "n00090", 2018, parts=parts, version=0, by=by)
 
 
 def _write(participation: Participation, by: User) -> Entry:

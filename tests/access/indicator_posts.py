@@ -35,3 +35,28 @@ def own_figures(_world: World, _persona: str) -> Data:
         "2018-men_base": "300",
         "2018-source": "Lönesystemet",
     }
+
+
+def move(_world: World, _persona: str) -> Data:
+    """Move the first one down."""
+    return {"way": "ner"}
+
+
+def goals(_world: World, _persona: str) -> Data:
+    """Set a target for both."""
+    return {"target_women": "4,5", "target_men": "4,5", "target_year": "2021", "version": "1"}
+
+
+def baseline(_world: World, _persona: str) -> Data:
+    """Start from the year before."""
+    return {"year": "2017"}
+
+
+def comment(_world: World, _persona: str) -> Data:
+    """Write over what is said of the year."""
+    return {"reading": "Fler kvinnor arbetar i vården", "reason": "Nej", "action": "Chefer följer upp", "version": "1"}
+
+
+def chosen(_world: World, _persona: str) -> Data:
+    """Follow one more."""
+    return {"indicator": ["n00206"]}

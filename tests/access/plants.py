@@ -225,6 +225,7 @@ READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "cohorts.Seat": _seat,
     "cohorts.SeatPart": lambda who, row: who.may(row.room_id, "read_own_contacts", "read_contacts"),
     "indicators.OwnValue": lambda who, row: who.may(row.room_id, "write_figures"),
+    "indicators.IndicatorComment": _drafts,
     "reports.Report": _report,
 }
 
@@ -245,6 +246,7 @@ def fields_of(model: type[models.Model]) -> list[models.Field]:
             ("cohorts.Application", "wishes"),
             ("cohorts.Cohort", "required_seats"),
             ("indicators.OwnValue", "place"),
+            ("indicators.PinnedIndicator", "baseline"),
             ("reports.Report", "release_ids"),
         }
     ]

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.access.oracles import digest_of_rows, touched, undone
-from tests.access_table import DEMO_ONLY, FOREIGN, ROWS, SAMPLES, addresses, kwargs_of
+from tests.access.samples import FOREIGN, SAMPLES
+from tests.access_table import DEMO_ONLY, ROWS, addresses, kwargs_of
 
 pytestmark = pytest.mark.django_db
 

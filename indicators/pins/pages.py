@@ -1,0 +1,221 @@
+"""The pages of what an organisation follows, as frozen rows."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from access import clock
+from cohorts import states
+from cohorts.models import Participation, Seat
+from cohorts.roles import Function
+from indicators.descriptions import change_words
+from indicators.figures import BySex, Kind
+from indicators.models import Indicator, Source
+from indicators.pictures.drawings import balance_bars, lines, paired_bars
+from indicators.pictures.picture import Picture
+from indicators.pins.baselines import baseline_of
+from indicators.pins.comments import PARTS
+from indicators.pins.figures import figures_of, has_two, is_told, latest_year, told
+from indicators.pins.goals import target_words
+from indicators.pins.models import IndicatorComment, PinnedIndicator
+from indicators.pins.pinned import pins_of
+from indicators.suppression import Shown
+from indicators.wording import comparison_words
+
+#: So many years with both sexes make lines; fewer are bars.
+LINES_FROM = 2
+#: So many of the newest years are offered to comment on.
+NEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A year's figures in words, each with its label, and how women's stand to men's."""
+
+    year: int
+    figures: tuple[tuple[str, str], ...]
+    compared: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A year's comment: its parts with something in them, by what each is called."""
+
+    year: int
+    parts: tuple[tuple[str, str], ...]
+    by: str
+    at: dt.datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinLine:
+    """An indicator that is followed, in the list. ``revised`` says what the baseline's year looks like now."""
+
+    key: str
+    title: str
+    latest: Told | None
+    baseline: Told | None
+    revised: str
+    target: str
+    owner: str
+    comment: Comment | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinsPage:
+    """All that an organisation follows, in its order."""
+
+    organisation: str
+    lines: tuple[PinLine, ...]
+    is_open: bool
+    address: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PinPage:
+    """One indicator that is followed: its figures as a picture, where they started, and what is said of them.
+
+    ``figures_url`` is where its figures are typed, "" for those that are fetched.
+    """
+
+    line: PinLine
+    organisation: str
+    picture: Picture | None
+    change: str
+    comments: tuple[Comment, ...]
+    years: tuple[int, ...]
+    open_years: tuple[int, ...]
+    figures_url: str
+    is_open: bool
+    address: dict[str, str]
+
+
+def address_of(participation: Participation) -> dict[str, str]:
+    """Return the words of the participation's address."""
+    return {"cohort": participation.cohort.slug, "organisation": participation.organisation.slug}
+
+
+def pins_url(participation: Participation) -> str:
+    """Return where the organisation finds what it follows."""
+    return reverse("indicators:pins", kwargs=address_of(participation))
+
+
+def pins_page(participation: Participation) -> PinsPage:
+    """Read what an organisation follows, in a number of statements that does not grow with it."""
+    pins = list(pins_of(participation.pk).select_related("indicator", "owner__holder"))
+    figures = figures_of([participation], [pin.indicator for pin in pins])
+    comments: dict[int, list[IndicatorComment]] = defaultdict(list)
+    for comment in IndicatorComment.objects.filter(pin__in=pins).select_related("edited_by"):
+        comments[comment.pin_id].append(comment)
+    here = address_of(participation)
+    return PinsPage(
+        organisation=participation.organisation.name,
+        lines=tuple(_line(pin, figures.get((pin.indicator.key, pin.room_id)), comments[pin.pk], here) for pin in pins),
+        is_open=states.is_open_for_following(participation),
+        address=here,
+    )
+
+
+def pin_page(participation: Participation, pin: PinnedIndicator) -> PinPage:
+    """Read the page of one indicator that is followed."""
+    here = address_of(participation)
+    shown = figures_of([participation], [pin.indicator]).get((pin.indicator.key, pin.room_id))
+    comments = list(pin.comments.select_related("edited_by"))
+    years = tuple(row.year for row in reversed(shown.rows) if is_told(row.figures)) if shown else ()
+    at = here | {"indicator": pin.indicator.key}
+    said = {comment.year for comment in comments}
+    return PinPage(
+        line=_line(pin, shown, comments, here),
+        organisation=participation.organisation.name,
+        picture=picture_of(shown, participation.organisation.name, key=pin.indicator.key) if shown else None,
+        change=_change(pin, shown) if shown else "",
+        comments=tuple(_comment(each, pin, here) for each in comments),
+        years=years,
+        open_years=tuple(year for year in years[:NEWEST] or (clock.today().year,) if year not in said),
+        figures_url=reverse("indicators:own_figures_write", kwargs=at) if pin.indicator.source == Source.OWN else "",
+        is_open=states.is_open_for_following(participation),
+        address=at,
+    )
+
+
+def picture_of(shown: Shown, place: str, *, key: str) -> Picture | None:
+    """Return the years of a place as lines, its one year as bars, or None where no year has both figures."""
+    years = shown.series(place).told
+    if len(years) >= LINES_FROM:
+        return lines(shown, place, key=key)
+    bars = balance_bars if shown.measure.kind == Kind.DISTRIBUTION else paired_bars
+    return bars(shown, years[0][0], key=key) if years else None
+
+
+def _line(
+    pin: PinnedIndicator, shown: Shown | None, comments: Iterable[IndicatorComment], here: dict[str, str]
+) -> PinLine:
+    year, start = latest_year(shown) if shown else None, baseline_of(pin)
+    key = pin.indicator.key
+    return PinLine(
+        key=key,
+        title=pin.indicator.title,
+        latest=told_year(pin.indicator, shown, year) if shown and year else None,
+        baseline=told_year(pin.indicator, start, start.rows[0].year) if start else None,
+        revised=_revised(pin.indicator, start, shown) if start and shown else "",
+        target=target_words(pin),
+        owner=seat_words(pin.owner) if pin.owner else "",
+        comment=next((_comment(each, pin, here) for each in comments), None),
+        url=reverse("indicators:pin", kwargs=here | {"indicator": key}),
+    )
+
+
+def told_year(indicator: Indicator, shown: Shown, year: int) -> Told:
+    """Return a year of the one place in ``shown`` in words."""
+    row = _row(shown, year)
+    return Told(year, told(row, indicator, shown), comparison_words(row, shown.measure) if has_two(indicator) else "")
+
+
+def _row(shown: Shown, year: int) -> BySex:
+    return next(figures for _, figures in shown.places(year))
+
+
+def _revised(indicator: Indicator, start: Shown, shown: Shown) -> str:
+    """Return what the source now says of the baseline's year, where that is another thing."""
+    year = start.rows[0].year
+    before = told(_row(start, year), indicator, start)
+    now = told(_row(shown, year), indicator, shown) if shown.only(year).rows else ()
+    if now == before:
+        return ""
+    if not now:
+        return f"Källan har inte längre någon siffra för {year}. Utgångsläget står kvar som det var."
+    figures = ", ".join(f"{label.lower()} {figure}" for label, figure in now)
+    return f"Källan har ändrat siffran för {year} sedan ni valde den. Nu är den {figures}. Utgångsläget står kvar."
+
+
+def _change(pin: PinnedIndicator, shown: Shown) -> str:
+    """Return how the gap and each sex's figure have moved since the baseline; "" where it cannot be said."""
+    start, year = baseline_of(pin), latest_year(shown)
+    if start is None or year is None or not has_two(pin.indicator) or start.rows[0].year >= year:
+        return ""
+    since = start.rows[0]
+    return change_words((since.year, year), since.figures, _row(shown, year), shown.measure)
+
+
+def _comment(comment: IndicatorComment, pin: PinnedIndicator, here: dict[str, str]) -> Comment:
+    at = here | {"indicator": pin.indicator.key, "year": str(comment.year)}
+    return Comment(
+        year=comment.year,
+        parts=tuple((label, getattr(comment, part)) for part, label in PARTS.items() if getattr(comment, part)),
+        by=comment.edited_by.name,
+        at=comment.edited_at,
+        url=reverse("indicators:comment_write", kwargs=at),
+    )
+
+
+def seat_words(seat: Seat) -> str:
+    """Return a seat as an owner is named: "Anna Berg, chef", "Chef, vakant"."""
+    function = Function(seat.function).label
+    if seat.ended_at:
+        return f"{function}, platsen är avslutad"
+    return f"{seat.holder.name}, {function.lower()}" if seat.holder else f"{function}, vakant"
