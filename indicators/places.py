@@ -3,8 +3,8 @@
 Places stand in the order they are asked for, then alphabetically: never by their values (integrations §7).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, TextChoices
 
@@ -73,10 +73,12 @@ def side_by_side(
     against: Iterable[str] = (),
     chosen: Iterable[Organisation] = (),
     owners: str = Owner.BOTH,
+    labels: Mapping[str, str] | None = None,
 ) -> Asked:
     """Return what ``own`` is set beside: the kinds of ``against``, and the ``chosen`` ones. Asks nothing.
 
     Without ``own`` the country is followed. Of similar organisations, of the county's and of all there is also a mean.
+    ``labels`` gives some of them, by slug, another name: "Norrtälje, mentor".
     """
     wanted, mine = set(against), {each.pk for each in own}
     others: list[Spot] = []
@@ -91,8 +93,9 @@ def side_by_side(
             spots = [spot for spot in (_spot(each, owners) for each in found if each.pk not in mine) if spot.area]
             several.append(Several(f"Ovägt medel, {label}", tuple(spot.area for spot in spots)))
             others += spots
-    picked = [_spot(each, owners) for each in chosen]
-    return Asked(tuple(_spot(each, owners) for each in own) or (RIKET,), (*others, *picked), tuple(several))
+    picked = [_spot(each, owners) for each in chosen if each.pk not in mine]
+    followed = (replace(_spot(each, owners), name=(labels or {}).get(each.slug, each.name)) for each in own)
+    return Asked(tuple(followed) or (RIKET,), (*others, *picked), tuple(several))
 
 
 RIKET = Spot("Riket", COUNTRY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from indicators import wording
 from indicators.beside import Section, read_beside, section_of
@@ -112,9 +112,20 @@ def catalogue_like(
     ``text`` is looked for in titles, groups, notes and Kolada's ids; ``owner`` keeps those that such an organisation
     has a figure of. An empty word asks for nothing.
     """
-    found = Indicator.objects.all()
+    found = found_by(Indicator.objects.all(), text)
+    asked = {"area": area, "form": form}
+    found = found.filter(**{name: value for name, value in asked.items() if value})
+    if goal:
+        found = found.filter(sub_goals__contains=[int(goal)])
+    if owner:
+        found = found.filter(owners__in=[owner, Owner.BOTH])
+    return tuple(_line(each) for each in found)
+
+
+def found_by(indicators: QuerySet[Indicator], text: str) -> QuerySet[Indicator]:
+    """Return those of ``indicators`` that every word of ``text`` is said of."""
     for word in text.split():
-        found = found.filter(
+        indicators = indicators.filter(
             Q(title__icontains=word)
             | Q(noun__icontains=word)
             | Q(group__icontains=word)
@@ -124,13 +135,7 @@ def catalogue_like(
             | Q(kpi_women__iexact=word)
             | Q(kpi_men__iexact=word)
         )
-    asked = {"area": area, "form": form}
-    found = found.filter(**{name: value for name, value in asked.items() if value})
-    if goal:
-        found = found.filter(sub_goals__contains=[int(goal)])
-    if owner:
-        found = found.filter(owners__in=[owner, Owner.BOTH])
-    return tuple(_line(each) for each in found)
+    return indicators
 
 
 def _line(indicator: Indicator) -> Line:

@@ -344,6 +344,8 @@ ROWS = (
     Row("benchmarking:notes_reopen", opens=HOSTS, refuses=SEES_GROUP, get=None, post=nothing),
     # benchmarking: what the group compares
     Row("benchmarking:comparison", opens=GROUP, refuses=SEES_GROUP),
+    Row("benchmarking:comparison_indicators", opens=GROUP, refuses=SEES_GROUP),
+    Row("benchmarking:comparison_indicators_file", opens=GROUP, refuses=SEES_GROUP),
     Row("benchmarking:comparison_history", opens=GROUP, refuses=SEES_GROUP),
     Row(
         "benchmarking:comparison_ask",

@@ -6,9 +6,11 @@ from django import forms
 from django.http import QueryDict
 
 from benchmarking.comparison.columns import MOST
+from benchmarking.comparison.indicators import Board, Choice
 from benchmarking.comparison.lines import JOINT, Key
 from benchmarking.comparison.setting import Chosen, Setting
 from cohorts.roles import Function
+from indicators.places import Against
 
 FEWEST = 2
 
@@ -56,6 +58,38 @@ class ChooseForm(forms.Form):
             return Chosen()
         data = self.cleaned_data
         return Chosen(tuple(data["org"]), data["svar"], data["skillnader"], self._query)
+
+
+class IndicatorsForm(forms.Form):
+    """Which indicators stand side by side, and what the group is set beside; a key of none is left out."""
+
+    sok = forms.CharField(
+        label="Sök nyckeltal", max_length=80, required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    mot = forms.MultipleChoiceField(
+        label="Jämför med", required=False, choices=Against.choices, widget=forms.CheckboxSelectMultiple
+    )
+    andra = forms.MultipleChoiceField(
+        label="Andra platser",
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6, "class": "input", "aria-describedby": "andra-hjalp"}),
+        help_text="Välj flera med Ctrl eller Cmd.",
+    )
+
+    def __init__(self, asked: QueryDict, board: Board) -> None:
+        """Offer every organisation that Kolada has figures of."""
+        super().__init__(asked)
+        self._keys = tuple(asked.getlist("nyckeltal"))
+        fields: Any = self.fields
+        fields["andra"].choices = [(each.slug, each.name) for each in board.everywhere]
+
+    @property
+    def choice(self) -> Choice:
+        """Return what to show: nothing where something impossible was asked for."""
+        if not self.is_valid():
+            return Choice()
+        told = self.cleaned_data
+        return Choice(self._keys, told["sok"], tuple(told["mot"]), tuple(told["andra"]))
 
 
 class LineMarkForm(forms.Form):

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from benchmarking.comparison import views
+from benchmarking.comparison import indicator_views, views
 
+INDICATORS = "omgangar/<slug:cohort>/grupper/<slug:group>/jamfor/nyckeltal/"
 STEP = "omgangar/<slug:cohort>/grupper/<slug:group>/jamfor/<slug:step>/"
 
 urlpatterns = [
+    path(INDICATORS, indicator_views.comparison_indicators, name="comparison_indicators"),
+    path(
+        f"{INDICATORS}fil/<slug:kind>/", indicator_views.comparison_indicators_file, name="comparison_indicators_file"
+    ),
     path(STEP, views.comparison, name="comparison"),
     path(STEP + "fraga/<slug:organisation>/", views.comparison_ask, name="comparison_ask"),
     path(STEP + "markera/", views.line_mark, name="line_mark"),

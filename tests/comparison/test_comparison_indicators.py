@@ -1,0 +1,100 @@
+"""The group's indicators: women's and men's figures of its organisations and its mentor, beside others."""
+
+import csv
+import io
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cohorts.organisations import load_organisations
+from cohorts.pairings import pair
+from cohorts.roles import Function, Part
+from indicators.catalogue import load_catalogue
+from indicators.models import Indicator
+from indicators.places import everywhere
+from tests import factories
+from tests.indicators.figures import fill, put
+
+NBSP = "\N{NO-BREAK SPACE}"
+CODES = {"Kalmar": "0880", "Södertälje": "0181", "Norrtälje": "0188"}
+
+
+@pytest.fixture
+def see(db, client):
+    """``see("nyckeltal=n00090")``: the group's page as text, as the strategist in Södertälje sees it."""
+    load_organisations()
+    load_catalogue()
+    round_ = factories.cohort("2019")
+    group = factories.group(round_, "Kalmar", "Södertälje")
+    pair(factories.participation(round_, "Norrtälje", part=Part.MENTOR), group)
+    reader = factories.person("Siv")
+    member = group.memberships.get(participation__organisation__name="Södertälje").participation
+    factories.seat(member.room, Function.STRATEGIST, reader)
+    client.force_login(reader)
+    url = f"/omgangar/{round_.slug}/grupper/{group.slug}/jamfor/nyckeltal/"
+
+    def see(query="", *, part=""):
+        answer = client.get(f"{url}{part}?{query}")
+        assert answer.status_code == 200, answer
+        return answer if part else " ".join(unescape(answer.content.decode()).replace(NBSP, " ").split())
+
+    return see
+
+
+def test_the_group_stands_side_by_side_in_alphabetical_order_with_its_mentor(see):
+    women = dict(zip(CODES, ("9.0", "3.0", "6.0"), strict=True))
+    put("n00090", {(CODES[name], 2019): (women[name], "4.0", None) for name in CODES})
+    shown = see("nyckeltal=n00090")
+    places = [shown.index(f'scope="row">{name}</th>') for name in ("Kalmar", "Södertälje", "Norrtälje, mentor")]
+    assert places == sorted(places)
+    assert "Kalmar: Kvinnor 9,0 %, män 4,0 %. 5,0 procentenheter högre för kvinnor. Kvinnor ligger efter." in shown
+    assert "Källa: Kolada (RKA), N00090" in shown
+
+
+def test_what_is_missing_is_said_and_nothing_is_computed_of_it(see):
+    put("n00090", {("0880", 2019): ("9.0", "4.0", None), ("0181", 2019): ("9.0", None, None)})
+    shown = see("nyckeltal=n00090")
+    assert "Södertälje: Kvinnor 9,0 %, män saknas. Ingen skillnad räknas ut." in shown
+    assert "Norrtälje, mentor: Kvinnor saknas, män saknas. Ingen skillnad räknas ut." in shown
+
+
+def test_indicators_are_found_by_a_word_and_stand_till_they_are_taken_away(see):
+    offered = see("sok=sjukfrånvaro&nyckeltal=n05814")
+    assert 'value="n00090"' in offered
+    assert 'value="n05814" checked' in offered
+    assert 'value="n00949"' not in offered
+    assert "Välj vad ni vill jämföra" in see()
+    assert "Välj vad ni vill jämföra" in see("nyckeltal=finns-inte")
+
+
+def test_the_file_holds_every_indicator_of_the_page(see):
+    put("n00090", {(code, 2019): ("9.0", "4.0", None) for code in CODES.values()})
+    put("n05814", {(code, 2019): ("38",) for code in CODES.values()})
+    text = see("nyckeltal=n00090&nyckeltal=n05814", part="fil/csv/").content.decode("utf-8-sig")
+    rows = [line for line in csv.reader(io.StringIO(text), delimiter=";") if len(line) > 8][1:]
+    assert {(line[2], line[4], line[5]) for line in rows} == {
+        (place, *figures)
+        for place in ("Kalmar", "Södertälje", "Norrtälje, mentor")
+        for figures in (("9,0", "4,0"), ("38,0", "62,0"))
+    }
+
+
+@pytest.mark.parametrize("indicators", [1, 20])
+def test_the_database_is_asked_the_same_of_2_20_and_310_places(see, indicators):
+    Indicator.objects.update(owners="A")
+    chosen = list(Indicator.objects.filter(source="kolada").order_by("key")[:indicators])
+    keys = "&".join(f"nyckeltal={each.key}" for each in chosen)
+    every = everywhere()[:310]
+    fill(chosen, [each.municipality_code or f"00{each.region_code}" for each in every], (2018, 2019))
+    asked = []
+    for count in (2, 20, 310):
+        others = "&".join(f"andra={each.slug}" for each in every[:count])
+        with CaptureQueriesContext(connection) as queries:
+            shown = see(f"{keys}&{others}&mot=liknande&mot=riket")
+        assert shown.count('scope="row"') > count * indicators
+        asked.append([re.sub(r"\(.*\)|\{.*\}", "", each["sql"]) for each in queries])
+    assert asked[0] == asked[1] == asked[2]
+    assert len(asked[0]) <= 15, asked[0]
