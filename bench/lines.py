@@ -32,7 +32,7 @@ def main() -> None:
 
 def _lines() -> Iterator[Line]:
     overviews = {size: pages.overview(size) for size in SIZES}
-    step, comparison = pages.step(), pages.comparison()
+    step, comparison, indicators = pages.step(), pages.comparison(), pages.indicators()
     typing, paper_pair = autosave.pair(), paper.pair()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the database does by itself a minute after many rows have come
@@ -44,6 +44,8 @@ def _lines() -> Iterator[Line]:
     for name, page in (("step_page", step), ("comparison", comparison)):
         yield f"{name}_vs_bare", ratio.of(page.page, page.bare)
         yield f"{name}_sql", len(page.statements)
+    yield "indicator_page_vs_bare", ratio.of(indicators.page, indicators.bare, rounds=5, calls=1)
+    yield "indicator_page_sql", len(indicators.statements)
     yield "autosave_vs_bare_update", ratio.of(*typing, calls=9)
     yield "meeting_report_vs_write_pdf", ratio.of(*paper_pair, rounds=9, calls=1)
     yield f"proposal_{groups.ORGANISATIONS}_{groups.MENTORS}_vs_nearest_first", groups.cost()

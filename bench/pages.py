@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from bench import bare, world
+from bench import bare, figures, world
 
 _LIST = re.compile(r"\((?:%s(?:, )?)+\)")
 
@@ -34,6 +34,13 @@ def comparison() -> Page:
     group, step, strategist = world.compared()
     here = {"cohort": group.cohort.slug, "group": group.slug, "step": step}
     return _against_bare(strategist, reverse("benchmarking:comparison", kwargs=here))
+
+
+def indicators() -> Page:
+    """Return 20 indicators of a group beside 310 organisations, with 20 years of figures behind each."""
+    group, strategist, query = figures.compared()
+    here = {"cohort": group.cohort.slug, "group": group.slug}
+    return _against_bare(strategist, reverse("benchmarking:comparison_indicators", kwargs=here) + query)
 
 
 def step() -> Page:
