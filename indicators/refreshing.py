@@ -221,10 +221,12 @@ def _questions(kpis: Sequence[str], *, whole: bool) -> Iterator[tuple[Sequence[s
 
 
 def _fresh(kpis: Sequence[str], now: dt.datetime) -> dict[str, dt.datetime]:
-    """Return key figure → last good fetch, for those whose last whole one is fresh and of the same years."""
-    fetched = KpiSnapshot.objects.filter(
-        pk__in=kpis, may_shrink=False, whole_at__gt=now - WEEK, whole_at__year=now.year
-    )
+    """Return key figure → last good fetch, for those whose last whole one is fresh and of the same years.
+
+    What was fetched in a time to come was fetched by a clock that was wrong, and is asked for whole.
+    """
+    known = KpiSnapshot.objects.filter(pk__in=kpis, may_shrink=False, fetched_at__lte=now)
+    fetched = known.filter(whole_at__gt=now - WEEK, whole_at__lte=now, whole_at__year=now.year)
     return {kpi: at for kpi, at in fetched.values_list("kpi", "fetched_at") if at}
 
 
