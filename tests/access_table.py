@@ -78,6 +78,7 @@ class Row:
 
 
 APPLICATION_TOKEN: dict[str, Take] = {"token": lambda world: world.things["application_token"]}
+SHARED_INDICATORS: dict[str, Take] = {"organisation": lambda _: "sodertalje", "number": lambda _: 2}
 HELD = {"number": thing("held", "number")}
 OLD_REPORT = {"pk": thing("old_report")}
 HOME_SEAT = {"seat": lambda world: world.people["home_team"].seats.get().pk}
@@ -287,6 +288,7 @@ ROWS = (
     Row("benchmarking:step_sign_off", opens=SIGNERS, refuses=SEES_OWN, get=None, post=posts.function),
     Row("benchmarking:step_share", opens=OWN, refuses=SEES_OWN, post=posts.share),
     Row("benchmarking:worksheet_share", opens=OWN, refuses=SEES_OWN, post=posts.share),
+    Row("benchmarking:indicators_share", opens=OWN, refuses=SEES_OWN, post=indicator_posts.share),
     Row("benchmarking:releases", opens=OWN, refuses=SEES_OWN),
     Row("benchmarking:release", opens=GROUP | LEADERS),
     Row(
@@ -296,6 +298,7 @@ ROWS = (
         at={"number": lambda _: 2},
     ),
     Row("benchmarking:release_withdraw", opens=OWN, refuses=SEES_OWN, get=None, post=nothing),
+    Row("benchmarking:release", case="indicators", opens=GROUP | LEADERS, at=SHARED_INDICATORS),
     Row("benchmarking:release", case="cohort", opens=TRIOS | LEADERS, at={"number": lambda _: 3}),
     Row("benchmarking:public_ask", opens=OWN, refuses=SEES_OWN, get=None, post=nothing),
     Row("benchmarking:public_release", opens=EVERYBODY, at={"pk": thing("open")}),

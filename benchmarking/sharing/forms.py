@@ -8,6 +8,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from benchmarking.sharing.models import CHOSEN, AudienceKind
 
 
+class ManyKeys(forms.MultipleChoiceField):
+    """Any number of keys, each of which is looked up where it is used."""
+
+    widget = forms.MultipleHiddenInput
+
+    def valid_value(self, value: str) -> bool:  # noqa: ARG002  nothing is refused here
+        """Take any."""
+        return True
+
+
 class ShareForm(forms.Form):
     """One or more audiences; nothing is chosen beforehand, since sharing is always a press of one's own.
 
@@ -27,6 +37,26 @@ class ShareForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """Return what the verb takes: the audiences, and the preview that was read through."""
         return {"audiences": self.cleaned_data["audiences"], "preview": self.cleaned_data["seen"]}
+
+
+class WhichForm(forms.Form):
+    """Which of the indicators that are followed; the verb looks their keys up."""
+
+    indicator = ManyKeys(required=False)
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the keys."""
+        return list(self.cleaned_data["indicator"]) if self.is_valid() else []
+
+
+class FollowedShareForm(ShareForm, WhichForm):
+    """Some of the indicators that are followed, and with whom."""
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Return what the verb takes: which, the audiences, and the preview that was read through."""
+        return {**super().chosen, "keys": self.keys}
 
 
 class NextForm(forms.Form):

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from access.gates import Can
 from benchmarking.method.content import Content, Step
+from benchmarking.sharing import followed
+from benchmarking.sharing.followed import Drawn, drawn
 from benchmarking.sharing.models import AudienceKind, PublicRequest, Release, ReleaseKind
 from benchmarking.sharing.public import public_url
 from benchmarking.sharing.reading import ReleaseLine, newest_of, releases_of_room
@@ -20,6 +22,7 @@ from cohorts.access import Access
 from cohorts.models import Participation
 from cohorts.roles import Part, RoomKind
 from cohorts.vacancies import missing_functions
+from indicators.pins.pages import pins_url
 
 
 def address(participation: Participation) -> dict[str, str]:
@@ -161,13 +164,14 @@ def own_sheets(content: Content, parts: Collection[str], *, cohort: str, organis
 class ReleasePage:
     """A release as its readers see it. ``newest_url`` leads to a newer one of the same thing, where there is one.
 
-    ``of_what`` is what it is made from: "steg" or "mall".
+    ``of_what`` is what it is made from: "steg", "mall" or "nyckeltal".
     """
 
     heading: str
     of_what: str
     number: int
     content: dict[str, Any]
+    indicators: tuple[Drawn, ...]
     published_by: str
     published_at: dt.datetime
     withdrawn_at: dt.datetime | None
@@ -195,6 +199,7 @@ def release_page(release: Release, access: Access, *, is_own: bool) -> ReleasePa
         of_what=ReleaseKind(release.kind).label.lower(),
         number=release.number,
         content={} if release.is_withdrawn else release.content,
+        indicators=() if release.is_withdrawn else drawn(release.content),
         published_by=release.published_by.name,
         published_at=release.published_at,
         withdrawn_at=release.withdrawn_at,
@@ -205,6 +210,12 @@ def release_page(release: Release, access: Access, *, is_own: bool) -> ReleasePa
         ask_url=reverse("benchmarking:public_ask", kwargs=at) if may_ask else "",
         public_url=public_url(release.pk) if AudienceKind.PUBLIC in kinds else "",
     )
+
+
+def followed_crumbs(participation: Participation) -> list[tuple[str, str]]:
+    """Return the path to where indicators are shared."""
+    own = (participation.organisation.name, participation_url(participation))
+    return [own, (followed.TITLE, pins_url(participation)), ("Dela", "")]
 
 
 def release_crumbs(release: Release, access: Access, can: Can) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from access import clock
 from access.refusals import Clash, Refusal
 from accounts import letters
 from accounts.models import Letter, User
+from benchmarking.sharing.followed import Drawn, drawn
 from benchmarking.sharing.models import AudienceKind, PublicRequest, Release, ReleaseAudience
 from cohorts import states
 from cohorts.models import Cohort, CohortState, Dispatch, Participation, ParticipationState
@@ -192,6 +193,7 @@ class PublicPage:
     published_at: dt.datetime
     withdrawn_at: dt.datetime | None
     content: dict[str, Any]
+    indicators: tuple[Drawn, ...]
 
 
 def public_page(release: Release) -> PublicPage:
@@ -202,4 +204,5 @@ def public_page(release: Release) -> PublicPage:
         published_at=release.published_at,
         withdrawn_at=release.withdrawn_at,
         content={} if release.is_withdrawn else release.content,
+        indicators=() if release.is_withdrawn else drawn(release.content),
     )

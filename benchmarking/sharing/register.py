@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from benchmarking.method.content import Content
+from benchmarking.sharing import followed
 from benchmarking.sharing.models import AudienceKind, PublicRequest, Release, ReleaseAudience, ReleaseReader
 from benchmarking.sharing.pages import address, release_url
 from benchmarking.sharing.public import public_url, state_of
@@ -67,7 +68,7 @@ class RegisterPage:
 
 
 def register_page(participation: Participation, content: Content) -> RegisterPage:
-    """Read the page in eight statements, however much is shared."""
+    """Read the page in eight statements, however much is shared; in four more where indicators are."""
     releases = list(
         Release.objects.filter(room=participation.pk)
         .select_related("published_by", "withdrawn_by")
@@ -78,10 +79,10 @@ def register_page(participation: Participation, content: Content) -> RegisterPag
     newest = {keys[release.pk]: release for release in reversed(releases) if not release.is_withdrawn}
     shared = {key.partition("/")[0] for key in newest}
     steps = [step for step in content.steps if step.key in shared]
-    changed = _changes(newest, read_steps(participation.pk, steps) if steps else {})
+    changed = _changes(participation, newest, read_steps(participation.pk, steps) if steps else {})
     audiences, requests = _audiences(participation.pk), _requests(participation.pk)
     is_open = states.is_open_for_work(participation)
-    present = {step.key for step in content.steps}
+    present = {followed.KEY, *(step.key for step in content.steps)}
     return RegisterPage(
         organisation=participation.organisation.name,
         is_open=is_open,
@@ -101,11 +102,18 @@ def register_page(participation: Participation, content: Content) -> RegisterPag
     )
 
 
-def _changes(newest: Mapping[str, Release], written: dict[str, StepContent]) -> dict[int, tuple[str, ...]]:
+def _changes(
+    participation: Participation, newest: Mapping[str, Release], written: dict[str, StepContent]
+) -> dict[int, tuple[str, ...]]:
     """Return release → what differs now; their contents are read in one statement."""
-    here = {release.pk: key for key, release in newest.items() if key.partition("/")[0] in written}
+    here = {release.pk: key for key, release in newest.items() if key.partition("/")[0] in {followed.KEY, *written}}
     whole = Release.objects.in_bulk(here)
-    return {pk: changes_since(whole[pk], key, written[key.partition("/")[0]]) for pk, key in here.items()}
+    return {
+        pk: followed.changes_in(whole[pk], participation)
+        if key == followed.KEY
+        else changes_since(whole[pk], key, written[key.partition("/")[0]])
+        for pk, key in here.items()
+    }
 
 
 def _requests(room: int) -> dict[int, PublicRequest]:
@@ -173,6 +181,8 @@ def _line(
 
 
 def _share_url(participation: Participation, key: str) -> str:
+    if key == followed.KEY:
+        return reverse("benchmarking:indicators_share", kwargs=address(participation))
     step, _, sheet = key.partition("/")
     at = {**address(participation), "step": step}
     if sheet:

@@ -80,9 +80,8 @@ def share_statuses(
     step = content.step(written.key)
     found = newest_standing(Release.objects.filter(made_from(step), room=room_id))
     newest = {present_key(content, each.key): each for each in sorted(found, key=lambda each: each.number)}
-    present = dict.fromkeys((reader.room_id, reader.name) for group in groups for reader in group.readers)
     return {
-        key: _status(release, key, written, present)
+        key: status_of(release, changes_since(release, key, written), groups)
         for key, release in newest.items()
         if key.partition("/")[0] == step.key
     }
@@ -107,14 +106,16 @@ def changes_since(release: Release, key: str, written: StepContent) -> tuple[str
     return () if digest(now) == release.sha256 else differences(release.content, now) or (CHANGED,)
 
 
-def _status(release: Release, key: str, written: StepContent, present: Iterable[tuple[int, str]]) -> ShareStatus:
+def status_of(release: Release, changes: tuple[str, ...], groups: Iterable[GroupReaders]) -> ShareStatus:
+    """Return how a thing stands to a release that ``newest_standing`` found."""
     kinds, rooms = release.kinds, release.reader_rooms  # type: ignore[attr-defined]
     with_group = AudienceKind.GROUP in kinds
+    present = dict.fromkeys((reader.room_id, reader.name) for group in groups for reader in group.readers)
     return ShareStatus(
         number=release.number,
         published_at=release.published_at,
         audiences=tuple(kind for kind in AudienceKind if kind in kinds),
         readers=tuple(name for room, name in present if room in rooms),
         newcomers=tuple(name for room, name in present if with_group and room not in rooms),
-        changes=changes_since(release, key, written),
+        changes=changes,
     )

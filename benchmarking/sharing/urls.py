@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benchmarking.sharing import open_views, views
+from benchmarking.sharing import followed_views, open_views, views
 
 ROUND = "omgangar/<slug:cohort>/"
 OWN = f"{ROUND}<slug:organisation>/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(OWN + "steg/<slug:step>/punkt/<slug:item>/", views.item_mark, name="item_mark"),
     path(OWN + "steg/<slug:step>/dela/", views.step_share, name="step_share"),
     path(OWN + "steg/<slug:step>/mall/<slug:worksheet>/dela/", views.worksheet_share, name="worksheet_share"),
+    path(OWN + "nyckeltal/dela/", followed_views.indicators_share, name="indicators_share"),
     path(OWN + "delat/", views.releases, name="releases"),
     path(OWN + "delat/<int:number>/", views.release, name="release"),
     path(OWN + "delat/<int:number>/ta-tillbaka/", views.release_withdraw, name="release_withdraw"),

@@ -9,7 +9,7 @@ from access.refusals import Refusal
 from accounts.models import User
 from cohorts import states
 from cohorts.models import Participation
-from indicators.pins.figures import figures_of, is_told, latest_year
+from indicators.pins.figures import figures_of, is_known, latest_year
 from indicators.pins.models import PinnedIndicator
 from indicators.pins.pinned import held
 from indicators.suppression import Shown, frozen, thawed
@@ -26,7 +26,7 @@ def freeze_latest(pins: Collection[PinnedIndicator], participation: Participatio
     figures = figures_of([participation], [pin.indicator for pin in pins]) if pins else {}
     for pin in pins:
         shown = figures.get((pin.indicator.key, participation.pk))
-        if shown and (year := latest_year(shown)):
+        if shown and (year := latest_year(shown)) and is_known(shown.only(year).rows[0].figures):
             _freeze(pin, shown, year)
 
 
@@ -39,7 +39,7 @@ def choose_baseline(participation: Participation, key: str, year: int, *, by: Us
     states.require(participation.room, states.FOLLOW)
     pin = held(participation, key)
     shown = figures_of([participation], [pin.indicator]).get((key, participation.pk))
-    if shown is None or not any(is_told(row.figures) for row in shown.only(year).rows):
+    if shown is None or not any(is_known(row.figures) for row in shown.only(year).rows):
         raise NoFigures
     _freeze(pin, shown, year)
     pin.edited_by, pin.edited_at = by, clock.now()

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 
 from cohorts.models import Participation
-from indicators.figures import BySex, Figure, Form, without_value
+from indicators.figures import BySex, Form, State
 from indicators.models import Indicator, Source
 from indicators.own.models import WHOLE
 from indicators.own.reading import shown_of
 from indicators.public import area_of, public_series
 from indicators.suppression import Row, Shown, as_published
-from indicators.wording import figure, words
+from indicators.wording import SINGLES, figure, words
 
 
 def figures_of(
@@ -40,15 +40,24 @@ def _own_figures(
 
 
 def latest_year(shown: Shown) -> int | None:
-    """Return the last year with both women's and men's figures, else with any; None where there is none."""
-    whole = [row.year for row in shown.rows if without_value(row.figures.pair) is None]
-    known = [row.year for row in shown.rows if is_told(row.figures)]
-    return max(whole or known, default=None)
+    """Return the last year with both women's and men's figures, else with any, else with any that is hidden.
+
+    None where there is none.
+    """
+    rows = [row for row in shown.rows if is_there(row.figures)]
+    whole = [row.year for row in rows if row.figures.is_told]
+    known = [row.year for row in rows if is_known(row.figures)]
+    return max(whole or known or [row.year for row in rows], default=None)
 
 
-def is_told(row: BySex) -> bool:
-    """Tell whether a year has any figure at all."""
+def is_known(row: BySex) -> bool:
+    """Tell whether a year has any figure that may be seen."""
     return any(cell.is_known for cell in row.cells)
+
+
+def is_there(row: BySex) -> bool:
+    """Tell whether a year has any figure, be it hidden."""
+    return any(cell.state not in {State.MISSING, State.NOT_APPLICABLE} for cell in row.cells)
 
 
 def has_two(indicator: Indicator) -> bool:
@@ -56,16 +65,9 @@ def has_two(indicator: Indicator) -> bool:
     return Form(indicator.form) not in {Form.RATIO, Form.GAP, Form.WHOLE}
 
 
-def told(row: BySex, indicator: Indicator, shown: Shown) -> tuple[tuple[str, str], ...]:
+def told(row: BySex, shown: Shown) -> tuple[tuple[str, str], ...]:
     """Return the figures of a year in words, each with its label: women's and men's, or the one that is published."""
-    of = words(indicator.measure)
-    cells: dict[str, tuple[tuple[str, Figure], ...]] = {
-        Form.RATIO: ((f"{of.womens.capitalize()} som andel av {of.mens}", row.ratio),),
-        Form.GAP: ((f"{of.women.capitalize()} minus {of.men}", row.gap),),
-        Form.WHOLE: (("Alla", row.total),),
-    }
+    of = words(shown.measure)
     both = ((of.women.capitalize(), row.women), (of.men.capitalize(), row.men))
-    return tuple(
-        (label, figure(one, shown.measure, fewest=shown.limits.count))
-        for label, one in cells.get(indicator.form, both)
-    )
+    found = ((SINGLES[row.single], getattr(row, row.single)),) if row.single else both
+    return tuple((label.capitalize(), figure(one, shown.measure, fewest=shown.limits.count)) for label, one in found)

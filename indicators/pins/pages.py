@@ -12,20 +12,20 @@ from cohorts import states
 from cohorts.models import Participation, Seat
 from cohorts.roles import Function
 from indicators.descriptions import change_words
-from indicators.figures import BySex, Kind
-from indicators.models import Indicator, Source
-from indicators.pictures.drawings import balance_bars, lines, paired_bars
+from indicators.figures import BySex
+from indicators.models import Source
+from indicators.pictures.choice import across_places, over_years
 from indicators.pictures.picture import Picture
 from indicators.pins.baselines import baseline_of
 from indicators.pins.comments import PARTS
-from indicators.pins.figures import figures_of, has_two, is_told, latest_year, told
+from indicators.pins.figures import figures_of, is_known, is_there, latest_year, told
 from indicators.pins.goals import target_words
 from indicators.pins.models import IndicatorComment, PinnedIndicator
 from indicators.pins.pinned import pins_of
 from indicators.suppression import Shown
 from indicators.wording import comparison_words
 
-#: So many years with both sexes make lines; fewer are bars.
+#: So many years make lines; fewer are bars.
 LINES_FROM = 2
 #: So many of the newest years are offered to comment on.
 NEWEST = 3
@@ -126,14 +126,14 @@ def pin_page(participation: Participation, pin: PinnedIndicator) -> PinPage:
     here = address_of(participation)
     shown = figures_of([participation], [pin.indicator]).get((pin.indicator.key, pin.room_id))
     comments = list(pin.comments.select_related("edited_by"))
-    years = tuple(row.year for row in reversed(shown.rows) if is_told(row.figures)) if shown else ()
+    years = tuple(row.year for row in reversed(shown.rows) if is_known(row.figures)) if shown else ()
     at = here | {"indicator": pin.indicator.key}
     said = {comment.year for comment in comments}
     return PinPage(
         line=_line(pin, shown, comments, here),
         organisation=participation.organisation.name,
         picture=picture_of(shown, participation.organisation.name, key=pin.indicator.key) if shown else None,
-        change=_change(pin, shown) if shown else "",
+        change=change_since(baseline_of(pin), shown) if shown else "",
         comments=tuple(_comment(each, pin, here) for each in comments),
         years=years,
         open_years=tuple(year for year in years[:NEWEST] or (clock.today().year,) if year not in said),
@@ -144,12 +144,11 @@ def pin_page(participation: Participation, pin: PinnedIndicator) -> PinPage:
 
 
 def picture_of(shown: Shown, place: str, *, key: str) -> Picture | None:
-    """Return the years of a place as lines, its one year as bars, or None where no year has both figures."""
-    years = shown.series(place).told
+    """Return the years of a place as a picture, its one year as bars, or None where there is nothing to draw."""
+    years = [row.year for row in shown.rows if is_there(row.figures)]
     if len(years) >= LINES_FROM:
-        return lines(shown, place, key=key)
-    bars = balance_bars if shown.measure.kind == Kind.DISTRIBUTION else paired_bars
-    return bars(shown, years[0][0], key=key) if years else None
+        return over_years(shown, place, key=key)
+    return across_places(shown, years[0], key=key) if years else None
 
 
 def _line(
@@ -160,9 +159,9 @@ def _line(
     return PinLine(
         key=key,
         title=pin.indicator.title,
-        latest=told_year(pin.indicator, shown, year) if shown and year else None,
-        baseline=told_year(pin.indicator, start, start.rows[0].year) if start else None,
-        revised=_revised(pin.indicator, start, shown) if start and shown else "",
+        latest=told_year(shown, year) if shown and year else None,
+        baseline=told_year(start, start.rows[0].year) if start else None,
+        revised=_revised(start, shown) if start and shown else "",
         target=target_words(pin),
         owner=seat_words(pin.owner) if pin.owner else "",
         comment=next((_comment(each, pin, here) for each in comments), None),
@@ -170,21 +169,21 @@ def _line(
     )
 
 
-def told_year(indicator: Indicator, shown: Shown, year: int) -> Told:
+def told_year(shown: Shown, year: int) -> Told:
     """Return a year of the one place in ``shown`` in words."""
     row = _row(shown, year)
-    return Told(year, told(row, indicator, shown), comparison_words(row, shown.measure) if has_two(indicator) else "")
+    return Told(year, told(row, shown), "" if row.single else comparison_words(row, shown.measure))
 
 
 def _row(shown: Shown, year: int) -> BySex:
     return next(figures for _, figures in shown.places(year))
 
 
-def _revised(indicator: Indicator, start: Shown, shown: Shown) -> str:
+def _revised(start: Shown, shown: Shown) -> str:
     """Return what the source now says of the baseline's year, where that is another thing."""
     year = start.rows[0].year
-    before = told(_row(start, year), indicator, start)
-    now = told(_row(shown, year), indicator, shown) if shown.only(year).rows else ()
+    before = told(_row(start, year), start)
+    now = told(_row(shown, year), shown) if shown.only(year).rows else ()
     if now == before:
         return ""
     if not now:
@@ -193,10 +192,10 @@ def _revised(indicator: Indicator, start: Shown, shown: Shown) -> str:
     return f"Källan har ändrat siffran för {year} sedan ni valde den. Nu är den {figures}. Utgångsläget står kvar."
 
 
-def _change(pin: PinnedIndicator, shown: Shown) -> str:
+def change_since(start: Shown | None, shown: Shown) -> str:
     """Return how the gap and each sex's figure have moved since the baseline; "" where it cannot be said."""
-    start, year = baseline_of(pin), latest_year(shown)
-    if start is None or year is None or not has_two(pin.indicator) or start.rows[0].year >= year:
+    year = latest_year(shown)
+    if start is None or year is None or start.rows[0].year >= year or start.rows[0].figures.single:
         return ""
     since = start.rows[0]
     return change_words((since.year, year), since.figures, _row(shown, year), shown.measure)

@@ -24,6 +24,7 @@ from benchmarking.method.versions import method_of, pin, store
 from benchmarking.overview.adopting import adopt
 from benchmarking.overview.feeds import make_feed
 from benchmarking.sharing import public
+from benchmarking.sharing.followed import share_indicators
 from benchmarking.sharing.models import AudienceKind, Release
 from benchmarking.sharing.steps import share_step, share_worksheet
 from benchmarking.workspace.answers import write_answer
@@ -253,6 +254,8 @@ def _share(world: World) -> None:
         share_step(
             owner, method_of(owner.cohort_id), step_key="traff-1", audiences=audiences, by=world.people[persona]
         )
+    mate, keys = world.people["group_mate"], ["n00090"]
+    share_indicators(world.organisations["sodertalje"], keys=keys, audiences=[GROUP], by=mate)
     sheet = {"step_key": "traff-1", "worksheet_key": "presentation"}
     third = share_worksheet(world.own, method, **sheet, audiences=[AudienceKind.COHORT], by=by)
     fourth = share_step(world.own, method, step_key="traff-1", audiences=[GROUP], by=by)

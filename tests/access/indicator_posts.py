@@ -60,3 +60,8 @@ def comment(_world: World, _persona: str) -> Data:
 def chosen(_world: World, _persona: str) -> Data:
     """Follow one more."""
     return {"indicator": ["n00206"]}
+
+
+def share(_world: World, _persona: str) -> Data:
+    """Share one of them with both audiences."""
+    return {"indicator": ["n00090"], "audiences": ["group", "conference"]}
