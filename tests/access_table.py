@@ -349,6 +349,14 @@ ROWS = (
     Row("benchmarking:comparison", opens=GROUP, refuses=SEES_GROUP),
     Row("benchmarking:comparison_indicators", opens=GROUP, refuses=SEES_GROUP),
     Row("benchmarking:comparison_indicators_file", opens=GROUP, refuses=SEES_GROUP),
+    Row(
+        "benchmarking:comparison_indicators_ask",
+        opens=GROUP - {"supporting_mentor"},
+        refuses=SEES_GROUP,
+        get=None,
+        post=nothing,
+        at=UNSHARED,
+    ),
     Row("benchmarking:comparison_history", opens=GROUP, refuses=SEES_GROUP),
     Row(
         "benchmarking:comparison_ask",

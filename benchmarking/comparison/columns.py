@@ -148,7 +148,7 @@ def columns_of(
     shown = [each.pk for found in shared.values() for each in _newest(found)]
     contents = dict(Release.objects.filter(pk__in=shown).values_list("pk", "content"))
     missing = any(not _newest(shared.get(each.room_id, ())) for each in chosen)
-    asked = _asked(group, step) if missing else {}
+    asked = asked_of(group, step.key) if missing else {}
     return tuple(
         _column(
             group,
@@ -182,9 +182,15 @@ def _merged(step: Step, contents: Iterable[Mapping[str, Any]]) -> dict[str, Mapp
     return merged
 
 
-def _asked(group: BenchmarkGroup, step: Step) -> dict[int, Asked]:
-    rows = ShareRequest.objects.filter(room=group.pk, step_key=step.key).order_by("at")
+def asked_of(group: BenchmarkGroup, key: str) -> dict[int, Asked]:
+    """Return, by room, who last asked for what is known by ``key``, and when."""
+    rows = ShareRequest.objects.filter(room=group.pk, step_key=key).order_by("at")
     return {of: Asked(at, who) for of, at, who in rows.values_list("of", "at", "by__name")}
+
+
+def is_patient(asked: Asked | None) -> bool:
+    """Return whether it is so long since somebody asked that it may be asked again."""
+    return asked is None or asked.at <= clock.now() - PATIENCE
 
 
 def _column(
@@ -214,7 +220,7 @@ def _column(
         older=tuple(link for each, link in links.items() if each not in shown),
         withdrawn_at=found[0].withdrawn_at if found and not links else None,
         asked=asked,
-        may_ask=asked is None or asked.at <= clock.now() - PATIENCE,
+        may_ask=is_patient(asked),
         ask_url=reverse("benchmarking:comparison_ask", kwargs=here),
         share_url=reverse("benchmarking:step_share", kwargs={**address, "step": step.key}),
         is_whole=any(not each.worksheet for each in shown),

@@ -1,15 +1,19 @@
-"""Indicators of a group's organisations side by side: Kolada's figures, and beside them those of others.
+"""Indicators of a group's organisations side by side: Kolada's figures and those of others, and own ones as shared.
 
-Kolada's figures are open, so what is read here is what anybody may read; the group's page sets it together.
+Kolada's figures are open, and read as they are. Own figures are read from releases alone (``released.py``), after the
+code of conduct.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q
+from django.http import Http404
 from django.urls import reverse
 
 from benchmarking.comparison.columns import Organisation, organisations_of
+from benchmarking.comparison.released import Sharer, besides_of, sharers_of
+from benchmarking.sharing import conduct
 from cohorts import models as cohorts
 from cohorts.access import Access
 from cohorts.models import BenchmarkGroup
@@ -44,6 +48,13 @@ class Board:
         others = [each for each in self.everywhere if each.slug in chosen]
         return side_by_side(own, self.everywhere, against=against, chosen=others, owners=owners, labels=labels)
 
+    def organisation(self, slug: str) -> Organisation:
+        """Return one of the group, or of its mentors, by slug; else raise ``Http404``."""
+        for each in self.organisations:
+            if each.slug == slug:
+                return each
+        raise Http404
+
     @property
     def without_code(self) -> tuple[str, ...]:
         """Return the names of those that Kolada has no figures of: associations, districts, administrations."""
@@ -67,6 +78,8 @@ class IndicatorsPage:
 
     sections: tuple[Section, ...]
     offered: tuple[tuple[str, str, bool], ...]
+    sharers: tuple[Sharer, ...]
+    is_open: bool
     names: tuple[str, ...]
     without_code: tuple[str, ...]
     url: str
@@ -74,38 +87,54 @@ class IndicatorsPage:
     csv: str
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read: each indicator, the titles of those shown and offered by key, and who has shared."""
+
+    besides: tuple[Beside, ...]
+    shown: Mapping[str, str]
+    offered: Mapping[str, str]
+    sharers: tuple[Sharer, ...]
+
+
 def board_of(group: BenchmarkGroup, access: Access) -> Board:
     """Return what a group's comparison of indicators is made from, in two statements."""
     return Board(group, organisations_of(group, access), everywhere())
 
 
-def chosen_of(choice: Choice) -> list[Indicator]:
-    """Return the indicators that are asked for, at most ``MOST``, in one statement."""
-    return list(_known().filter(key__in=choice.keys)[:MOST])
+def read_board(board: Board, choice: Choice, access: Access) -> Read:
+    """Return what may be seen of the indicators that are asked for, in ten statements, however much there is of each.
+
+    Without an indicator in the question those that the organisations have shared are shown. Raises
+    ``CodeNotAccepted`` before the first thing that others have shared.
+    """
+    sharers = sharers_of(board.group, board.organisations, access)
+    if any(each.release and not each.organisation.is_own for each in sharers):
+        conduct.require(access, board.group.room)
+    shared = {key: told["title"] for each in sharers for key, told in each.indicators.items()}
+    keys = (choice.keys or tuple(shared))[:MOST]
+    known = Indicator.objects.filter(source=Source.KOLADA)
+    wanted = Q(key__in=keys) | Q(pk__in=found_by(known, choice.text).values("pk"))
+    found = {each.key: each for each in known.filter(wanted)}
+    chosen = [found[key] for key in keys if key in found]
+    public = read_beside(chosen, lambda owners: board.asked(owners, against=choice.against, chosen=choice.places))
+    own = besides_of(sharers, [key for key in keys if key not in found])
+    titles = {key: found[key].title if key in found else shared[key] for key in keys if key in {*found, *shared}}
+    offered = dict(list({**shared, **{key: each.title for key, each in found.items()}}.items())[:OFFERED])
+    return Read((*public, *own), titles, {**titles, **offered}, sharers)
 
 
-def beside_of(board: Board, choice: Choice, indicators: Sequence[Indicator]) -> tuple[Beside, ...]:
-    """Return what may be seen of the indicators, in five statements."""
-    return read_beside(indicators, lambda owners: board.asked(owners, against=choice.against, chosen=choice.places))
-
-
-def indicators_page(board: Board, choice: Choice) -> IndicatorsPage:
-    """Read the page, in seven statements however many organisations, indicators and years there are."""
-    chosen = chosen_of(choice)
-    offered = list(found_by(_known(), choice.text)[:OFFERED])
-    beside = beside_of(board, choice, chosen)
-    shown = {each.key for each in chosen}
-    everyone = {each.key: each for each in (*chosen, *offered)}
+def indicators_page(board: Board, choice: Choice, access: Access, *, is_open: bool) -> IndicatorsPage:
+    """Read the page, in as many statements as ``read_board``; ``is_open`` lets the group ask for what is missing."""
+    read = read_board(board, choice, access)
     return IndicatorsPage(
-        sections=tuple(section_of(each) for each in beside),
-        offered=tuple((key, each.title, key in shown) for key, each in everyone.items()),
+        sections=tuple(section_of(each) for each in read.besides),
+        offered=tuple((key, title, key in read.shown) for key, title in read.offered.items()),
+        sharers=read.sharers,
+        is_open=is_open,
         names=tuple(each.label for each in board.organisations),
         without_code=board.without_code,
         url=board.url("comparison_indicators"),
         xlsx=board.url("comparison_indicators_file", kind="xlsx"),
         csv=board.url("comparison_indicators_file", kind="csv"),
     )
-
-
-def _known() -> QuerySet[Indicator]:
-    return Indicator.objects.filter(source=Source.KOLADA)

@@ -12,6 +12,11 @@ urlpatterns = [
     path(
         f"{INDICATORS}fil/<slug:kind>/", indicator_views.comparison_indicators_file, name="comparison_indicators_file"
     ),
+    path(
+        f"{INDICATORS}fraga/<slug:organisation>/",
+        indicator_views.comparison_indicators_ask,
+        name="comparison_indicators_ask",
+    ),
     path(STEP, views.comparison, name="comparison"),
     path(STEP + "fraga/<slug:organisation>/", views.comparison_ask, name="comparison_ask"),
     path(STEP + "markera/", views.line_mark, name="line_mark"),

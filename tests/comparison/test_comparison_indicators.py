@@ -9,12 +9,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from access import clock
+from accounts.models import Letter, User
+from benchmarking.sharing.conduct import accept
+from benchmarking.sharing.models import AudienceKind, Release, ReleaseAudience, ReleaseReader
+from cohorts.access import load
+from cohorts.models import Cohort, GroupMembership, Participation
 from cohorts.organisations import load_organisations
 from cohorts.pairings import pair
 from cohorts.roles import Function, Part
 from indicators.catalogue import load_catalogue
+from indicators.figures import BySex, known
 from indicators.models import Indicator
 from indicators.places import everywhere
+from indicators.suppression import Filled, Row, frozen, suppress
 from tests import factories
 from tests.indicators.figures import fill, put
 
@@ -98,3 +106,75 @@ def test_the_database_is_asked_the_same_of_2_20_and_310_places(see, indicators):
         asked.append([re.sub(r"\(.*\)|\{.*\}", "", each["sql"]) for each in queries])
     assert asked[0] == asked[1] == asked[2]
     assert len(asked[0]) <= 15, asked[0]
+
+
+# Own figures, as they are shared ------------------------------------------------------------------
+
+
+@pytest.fixture
+def share(see):
+    """``share("Kalmar", women, men)``: a release of one own indicator, with these figures of 2019."""
+    indicator = Indicator.objects.filter(source="own", form="split").first()
+    indicator.kind, indicator.direction, indicator.target, indicator.decimals = "count", "neutral", None, 0
+    indicator.save()
+
+    def share(name, women, men):
+        room = Participation.objects.get(organisation__name=name).room
+        row = Row(name, 2019, BySex(known(women), known(men), known(women + men)))
+        shown = suppress(Filled(indicator.measure, (row,)))
+        told = {"key": indicator.key, "title": indicator.title, "figures": frozen(shown), "sources": ["Källa: egna."]}
+        group = GroupMembership.objects.get(participation__organisation__name="Kalmar").group
+        return release_of(room, {"indicators": [told]}, group)
+
+    return share
+
+
+def release_of(room, content, group):
+    by = factories.person()
+    facts = {"kind": "indicators", "key": "nyckeltal", "title": "Nyckeltal", "sha256": "0" * 64}
+    release = Release.objects.create(
+        room=room, number=1, content=content, published_by=by, published_at=clock.now(), **facts
+    )
+    audience = ReleaseAudience.objects.create(release=release, kind=AudienceKind.GROUP, room=group.room)
+    for reader in Participation.objects.all():
+        ReleaseReader.objects.create(audience=audience, room=reader.room)
+    return release
+
+
+def test_own_figures_are_those_of_releases_with_what_was_hidden_hidden(see, share):
+    share("Kalmar", 30, 3)
+    share("Norrtälje", 20, 40)
+    accept(Cohort.objects.get(), load(User.objects.get(name="Siv")), by=User.objects.get(name="Siv"))
+    shown = see()
+    assert "Kalmar: Kvinnor döljs (färre än 5), män döljs (färre än 5). Ingen skillnad räknas ut." in shown
+    assert "Norrtälje, mentor: Kvinnor 20" in shown
+    assert "Inte delat av Södertälje." in shown
+    assert "Ni har inte delat era nyckeltal med gruppen än." in shown
+    text = see(part="fil/csv/").content.decode("utf-8-sig")
+    assert ";döljs (färre än 5);döljs (färre än 5);ej tillämplig;33;" in text
+
+
+def test_what_others_share_opens_after_the_code_of_conduct(see, share, client):
+    share("Kalmar", 30, 30)
+    group = GroupMembership.objects.get(participation__organisation__name="Kalmar").group
+    answer = client.get(f"/omgangar/2019/grupper/{group.slug}/jamfor/nyckeltal/")
+    assert answer.status_code == 403
+    assert "Läs och godta uppförandekoden först" in answer.content.decode()
+
+
+def test_who_has_not_shared_is_asked_once_a_week_by_letter(see, client):
+    group = GroupMembership.objects.get(participation__organisation__name="Kalmar").group
+    kalmar = Participation.objects.get(organisation__name="Kalmar")
+    factories.seat(kalmar.room, Function.MANAGER, factories.person("Karin"))
+    assert "Kalmar har inte delat egna nyckeltal än." in see()
+    url = f"/omgangar/2019/grupper/{group.slug}/jamfor/nyckeltal/fraga"
+    assert client.post(f"{url}/kalmar/").status_code == 302
+    letter = Letter.objects.get()
+    assert (letter.subject, letter.to_name) == ("Gruppen väntar på nyckeltal", "Karin")
+    assert "Ni har inte delat era nyckeltal med gruppen än." in letter.body
+    assert "Frågat" in see()
+    assert "Be Kalmar dela" not in see()
+    assert client.post(f"{url}/kalmar/").status_code == 409
+    assert client.post(f"{url}/sodertalje/").status_code == 403
+    assert client.post(f"{url}/norrtalje/").status_code == 422
+    assert Letter.objects.count() == 1
