@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from access import clock
@@ -77,8 +78,12 @@ def _remember_kpis() -> None:
 
 def kpis_of_catalogue() -> list[str]:
     """Return every key figure that some indicator is made of, in one statement."""
-    named = Indicator.objects.filter(source=Source.KOLADA).values_list(*_KPIS)
-    return sorted({kpi for row in named for kpi in row if kpi})
+    return kpis_of(Indicator.objects.filter(source=Source.KOLADA))
+
+
+def kpis_of(indicators: QuerySet[Indicator]) -> list[str]:
+    """Return every key figure that some of ``indicators`` is made of, the margins of error too, in one statement."""
+    return sorted({kpi for row in indicators.values_list(*_KPIS) for kpi in row if kpi})
 
 
 @transaction.atomic

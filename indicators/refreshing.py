@@ -8,7 +8,8 @@ key figures, 10 years and 310 organisations (311 codes, since Gotland has two, a
     25 x 10 x 312 = 78,000 rows, 16 pages, twice; 2 x 10 x 312 = 6,240 rows, 2 pages: 34 calls for values
 
 so 37. The catalogue's 52 indicators are made of 63 key figures: 3 + 16 + 16 + ceil(13 x 3,120 / 5,000) = 9, so 44.
-A nightly fetch asks only what has changed since the last, which is 3 calls and 3.
+A nightly fetch asks only for what somebody follows (``pins.pinned.followed_anywhere``), and only what has changed
+since the last: at the most 3 calls and 3. The whole catalogue is fetched when the programme's leader asks.
 
 Whole or not at all, for each question: a fault in any page leaves all its key figures as they were, with the fault's
 sentence on their pages, and the day of the last good fetch.
@@ -26,11 +27,12 @@ from django.db.models import F, Q, QuerySet
 from access import clock
 from access.refusals import Refusal
 from accounts.models import User
-from indicators.catalogue import kpis_of_catalogue
+from indicators.catalogue import kpis_of, kpis_of_catalogue
 from indicators.kolada.client import Kolada, segments
 from indicators.kolada.refusals import Busy, KoladaRefusal, Unreachable
 from indicators.kolada.rows import Kpi
 from indicators.models import Gender, Indicator, KpiSnapshot, Refresh
+from indicators.pins.pinned import followed_anywhere
 from indicators.storing import staging
 
 YEARS = 10
@@ -132,7 +134,7 @@ def _alone() -> Iterator[bool]:
 
 def _fetch_all(refresh: Refresh, service: Kolada) -> None:
     """Fetch one question after another; a refused one leaves the others. Raises what stops them all."""
-    kpis = kpis_of_catalogue()
+    kpis = _asked_for(refresh)
     Refresh.objects.filter(pk=refresh.pk).update(state=Refresh.State.WORKING, total=len(kpis), done=0)
     try:
         described = {kpi.id: kpi for kpi in service.kpis(kpis)}
@@ -151,6 +153,11 @@ def _fetch_all(refresh: Refresh, service: Kolada) -> None:
         except KoladaRefusal as refusal:
             _note(asked, str(refusal))
         _progress(refresh, len(asked))
+
+
+def _asked_for(refresh: Refresh) -> list[str]:
+    """Return the key figures of the whole catalogue, or, at night, of what somebody follows."""
+    return kpis_of_catalogue() if refresh.whole else kpis_of(followed_anywhere())
 
 
 def _look_at(kpis: Sequence[str], described: Mapping[str, Kpi]) -> list[str]:
@@ -261,7 +268,7 @@ def _progress(refresh: Refresh, done: int) -> None:
 
 
 def _finish(refresh: Refresh, service: Kolada, *, refused: str = "") -> None:
-    kept = KpiSnapshot.objects.filter(pk__in=kpis_of_catalogue()).exclude(refused="")
+    kept = KpiSnapshot.objects.filter(pk__in=_asked_for(refresh)).exclude(refused="")
     failed = kept.count()
     first = kept.values_list("refused", flat=True).first()
     Refresh.objects.filter(pk=refresh.pk).update(

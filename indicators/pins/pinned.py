@@ -1,9 +1,10 @@
 """What a room follows, and one of it by the indicator's key."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from access.refusals import Clash
 from cohorts.models import Participation
+from indicators.models import Indicator
 from indicators.pins.models import PinnedIndicator
 
 
@@ -16,6 +17,13 @@ class NotPinned(Clash):
 def pins_of(room: int) -> QuerySet[PinnedIndicator]:
     """Return what a room follows, in its order, each with its indicator."""
     return PinnedIndicator.objects.filter(room=room, dropped_at=None).select_related("indicator")
+
+
+def followed_anywhere() -> QuerySet[Indicator]:
+    """Return the indicators that somebody follows, and the counterparts that their figures are set beside."""
+    followed = PinnedIndicator.objects.filter(dropped_at=None).values("indicator")
+    counterparts = Indicator.objects.filter(pk__in=followed).values("counterpart")
+    return Indicator.objects.filter(Q(pk__in=followed) | Q(pk__in=counterparts))
 
 
 def held(participation: Participation, key: str) -> PinnedIndicator:

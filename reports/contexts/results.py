@@ -1,5 +1,9 @@
-"""The results sheet: one A4 per organisation, from what it has shared for the conference and nothing else."""
+"""The results sheet: one A4 per organisation, from what it has shared for the conference and nothing else.
 
+Its back shows two of the indicators that are shared, before and after; there is none where no indicators are.
+"""
+
+from base64 import b64encode
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +11,8 @@ from typing import Any
 from django.utils.formats import date_format
 
 from access.refusals import Refusal
-from benchmarking.sharing.models import AudienceKind, Release
+from benchmarking.sharing.followed import Drawn, drawn
+from benchmarking.sharing.models import AudienceKind, Release, ReleaseKind
 from cohorts.mentors import MentorNames, mentors_of
 from cohorts.models import Cohort, Participation, Room
 from cohorts.roles import Part as Taking
@@ -26,6 +31,10 @@ ROWS = (
 #: Never left out: a result for one sex only is a result that is not known for the other.
 BY_SEX = frozenset({"resultat-kvinnor", "resultat-man"})
 NOT_KNOWN = "Uppgift saknas"
+#: Of the indicators that are shared: this many, the first in the organisation's own order.
+FIGURES = 2
+#: How wide a picture of an indicator is drawn, in pixels, and the most lines and type sizes of what is said beside it.
+PICTURE, SAID_LINES, SAID_ROOM = 300, 12, 21.0
 #: Of other shared steps: this many answers, and the lines each is sure of.
 EXTRACTS, EXTRACT_LEAST = 6, 2
 
@@ -65,6 +74,22 @@ class Row:
         return len(self.parts) > 1
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """An indicator before and after, as it stands on paper; ``src`` is its picture, "" where there is none.
+
+    ``heads`` are what the columns of figures are called; each of ``years`` is a label and the figures under them.
+    """
+
+    title: str
+    heads: tuple[str, ...]
+    years: tuple[tuple[str, tuple[str, ...]], ...]
+    change: str
+    src: str
+    alt: str
+    notes: tuple[str, ...]
+
+
 Written = tuple[str, tuple[Row, ...]]
 
 
@@ -79,6 +104,7 @@ class Sheet:
     shared_on: str
     lead: str
     rows: tuple[Row, ...]
+    figures: tuple[Figures, ...]
     was_cut: bool
     release_ids: tuple[int, ...]
 
@@ -153,13 +179,14 @@ def _latest(rooms: list[int], cohort: Cohort) -> dict[int, list[Release]]:
 
 
 def _sheet(participation: Participation, releases: list[Release], mentors: MentorNames | None) -> Sheet:
-    worksheets = _newest_worksheets(releases)
+    worksheets = _newest_worksheets([each for each in releases if each.kind != ReleaseKind.INDICATORS])
+    figures = _figures(releases)
     name = participation.organisation.full_name
     group = participation.room.parent
     title = group.title if group and group.kind == RoomKind.GROUP else ""
     facts = max(wrap(title, FACT_ROOM), wrap(mentors.phrase if mentors else "", FACT_ROOM), 1)
     head = HEAD + NAME_LINE * wrap(name, NAME_ROOM) + FACT_LINE * facts
-    written = _presentation(worksheets) or _extracts(worksheets) or (_without(name, releases), ())
+    written = _presentation(worksheets) or _extracts(worksheets) or (_without(name, releases, figures), ())
     lead, rows = _fitted(*written, height=PAGE - head - CUT_NOTE)
     return Sheet(
         key=participation.organisation.slug,
@@ -169,6 +196,7 @@ def _sheet(participation: Participation, releases: list[Release], mentors: Mento
         shared_on=date_format(max(r.published_at for r in releases), "j F Y") if releases else "",
         lead=lead,
         rows=rows,
+        figures=figures,
         was_cut=(lead, rows) != written,
         release_ids=tuple(release.pk for release in releases),
     )
@@ -212,7 +240,30 @@ def _long_answers(sheet: dict[str, Any]) -> list[dict[str, str]]:
     return [f for entry in sheet["entries"] for f in entry["fields"] if f["type"] == "long_text" and f["shown"]]
 
 
-def _without(name: str, releases: list[Release]) -> str:
+def _figures(releases: list[Release]) -> tuple[Figures, ...]:
+    """Return the first indicators of the newest release of them, drawn from its content alone."""
+    shared = next((each for each in releases if each.kind == ReleaseKind.INDICATORS), None)
+    return tuple(_on_paper(each) for each in drawn(shared.content)[:FIGURES]) if shared else ()
+
+
+def _on_paper(each: Drawn) -> Figures:
+    years = [(f"{when} {told.year}", told) for when, told in (("Före,", each.before), ("Efter,", each.after)) if told]
+    picture = each.picture
+    svg = picture.wide(PICTURE) if picture else ""
+    return Figures(
+        title=each.title,
+        heads=tuple(label for label, _ in years[0][1].figures) if years else (),
+        years=tuple((label, tuple(figure for _, figure in told.figures)) for label, told in years),
+        change=cut(each.change, SAID_ROOM, SAID_LINES),
+        src=f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}" if svg else "",
+        alt=picture.description if picture else "",
+        notes=tuple(cut(note, SAID_ROOM, 3) for note in (*(picture.notes if picture else ()), *each.sources[:1])),
+    )
+
+
+def _without(name: str, releases: list[Release], figures: tuple[Figures, ...]) -> str:
+    if figures:
+        return "Organisationen har delat nyckeltal för kvinnor och män."
     if releases:
         return "Organisationen har delat material som inte ryms på ett blad. Det finns att läsa i Jämna steg."
     return f"{name} har inte delat något för resultatkonferensen."

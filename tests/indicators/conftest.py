@@ -7,6 +7,8 @@ from indicators.catalogue import load_catalogue
 from indicators.kolada import client
 from indicators.kolada.fake.server import FakeKolada
 from indicators.models import Indicator, Source
+from indicators.pins.choosing import pin_indicators
+from tests import factories
 
 #: A split, a pair, and a split with a margin of error: five key figures.
 FEW = ["n00090", "n00949", "n01452"]
@@ -28,6 +30,14 @@ def places(db):
 def catalogue(places):
     load_catalogue()
     Indicator.objects.filter(source=Source.KOLADA).exclude(key__in=FEW).delete()
+
+
+@pytest.fixture
+def followed(catalogue):
+    """Let somebody follow the few, so that they are asked for at night."""
+    somebody = factories.participation(factories.cohort(), "Lund")
+    pin_indicators(somebody, FEW, by=factories.person())
+    return somebody
 
 
 @pytest.fixture(autouse=True)

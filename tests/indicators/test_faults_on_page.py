@@ -94,7 +94,7 @@ def test_a_slow_answer_is_waited_for(catalogue, fake, client):
 
 
 @pytest.mark.parametrize("ahead", [dt.timedelta(days=1), dt.timedelta(days=40)])
-def test_a_clock_that_was_ahead_loses_no_change(catalogue, fake, client, ahead):
+def test_a_clock_that_was_ahead_loses_no_change(catalogue, followed, fake, client, ahead):
     """Our clock stood ahead at one fetch and is right at the next: what changed between is still asked for."""
     assert fetch(MONDAY + ahead).state == Refresh.State.DONE
     fake.revise("N00090", "0880", 2018, "K", "99.9", on=MONDAY.date())

@@ -13,7 +13,8 @@ from indicators.figures import State
 from indicators.kolada import client
 from indicators.kolada.fake.faults import Fault
 from indicators.kolada.fake.server import FakeKolada
-from indicators.models import KpiSnapshot, PublicRevision, PublicValue, Refresh
+from indicators.models import Indicator, KpiSnapshot, PublicRevision, PublicValue, Refresh
+from indicators.pins.choosing import drop_indicator
 from indicators.refreshing import accept_change, order_refresh, run
 from tests import factories
 
@@ -49,7 +50,7 @@ def value(area="0880", period=2018, gender="K", kpi=SICK_LEAVE):
 
 
 @pytest.fixture
-def fetched(catalogue, fake):
+def fetched(catalogue, followed, fake):
     done = refresh(at=LONG_AGO)
     assert done.state == Refresh.State.DONE, done.refused
     return stored()
@@ -141,6 +142,19 @@ def test_at_night_only_what_has_changed_is_asked_for(fetched, fake):
     assert len(fake.paths) - before == 2
     refresh(whole=False, at=LONG_AGO + dt.timedelta(days=8))
     assert KpiSnapshot.objects.get(pk=SICK_LEAVE).whole_at == LONG_AGO + dt.timedelta(days=8), "whole once a week"
+
+
+def test_at_night_only_what_somebody_follows_is_asked_for(fetched, followed, fake):
+    by = factories.person()
+    for key in ("n00949", "n01452"):
+        drop_indicator(followed, key, by=by)
+    at = LONG_AGO + dt.timedelta(days=8)
+    assert refresh(whole=False, at=at).total == 1
+    whole = dict(KpiSnapshot.objects.filter(whole_at__gte=LONG_AGO).values_list("kpi", "whole_at"))
+    assert {kpi for kpi, day in whole.items() if day == at} == {SICK_LEAVE}
+    Indicator.objects.filter(key="n00090").update(counterpart=Indicator.objects.get(key="n01452"))
+    assert refresh(whole=False, at=at).total == 3, "the counterpart too, with its margin of error"
+    assert refresh(at=at).total == 5, "on demand all"
 
 
 @pytest.mark.parametrize(
