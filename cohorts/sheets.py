@@ -1,18 +1,22 @@
 """What somebody pasted or uploaded, as rows of plain text. Values are text and nothing else: no formula is ever run.
 
-A file is small (2 MB) and so is what is packed in it; a file that unpacks to more is refused before it is opened.
+A list is small (2 MB) and so is what is packed in it; a file that unpacks to more is refused before it is opened. A
+file of figures may be larger, and is read row by row.
 """
 
+import codecs
 import csv
+import datetime as dt
 import io
 import re
 import unicodedata
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 import openpyxl
 from defusedxml import DefusedXmlException
@@ -30,6 +34,7 @@ MOST_PARTS = 200
 MOST_ROWS = 2_000
 MOST_COLUMNS = 40
 MOST_IN_CELL = 1_000
+_BLOCK = 64 * 1024
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _MERGED = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}mergeCell"
@@ -46,7 +51,22 @@ _UNREADABLE = (
     zlib.error,
     RuntimeError,
 )
+_OLD = "Filen är i Excels gamla format eller har lösenord. Spara den som .xlsx utan lösenord."
+_NO_TEXT = "Filen är varken .xlsx eller text. Spara den som .xlsx eller .csv och försök igen."
 _LINE_BREAKS = re.compile(r"[\r\n\t\v\f\u2028\u2029 \xa0]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How much a file may hold: in megabytes, when unpacked, and in rows."""
+
+    megabytes: int
+    unpacked: int
+    rows: int
+
+
+#: A list of people or organisations.
+LIST = Most(MOST_BYTES // 1024**2, MOST_UNPACKED, MOST_ROWS)
 
 
 class SheetUnreadable(Refusal):
@@ -86,8 +106,34 @@ def read_file(data: bytes) -> Sheet:
     if len(data) > MOST_BYTES:
         raise SheetUnreadable("Filen är större än 2 MB. Ta bort bilder och andra blad, eller klistra in raderna.")
     if data.startswith(_OLD_EXCEL):
-        raise SheetUnreadable("Filen är i Excels gamla format eller har lösenord. Spara den som .xlsx utan lösenord.")
+        raise SheetUnreadable(_OLD)
     return _read_workbook(data) if data.startswith(_ZIP) else read_text(_decoded(data))
+
+
+def read_figures(file: IO[bytes], most: Most) -> Iterator[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+    """Yield (row, cells, what is wrong with them) of a large .xlsx or text file, and keep none of it.
+
+    Numbers of a workbook become text with six decimals, percent as they are shown; a date is wrong: no figure is one.
+    Raises ``SheetUnreadable`` when it comes to what cannot be read.
+    """
+    head = file.read(len(_OLD_EXCEL))
+    file.seek(0)
+    if head.startswith(_OLD_EXCEL):
+        raise SheetUnreadable(_OLD)
+    if head.startswith(_ZIP):
+        yield from _unpacked(file, most)
+        return
+    encoding = _encoding(file)
+    text = io.TextIOWrapper(file, encoding, newline="")
+    try:
+        delimiter = _delimiter(text.read(_BLOCK))
+        text.seek(0)
+        for number, cells in _told(enumerate(csv.reader(text, delimiter=delimiter), start=1), most.rows):
+            yield number, cells, ()
+    except csv.Error:
+        raise SheetUnreadable("Filen går inte att läsa som tabell. Kontrollera citattecknen.") from None
+    finally:
+        text.detach()
 
 
 def as_workbook(rows: Iterable[Sequence[str]]) -> bytes:
@@ -111,7 +157,26 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise SheetUnreadable("Filen är varken .xlsx eller text. Spara den som .xlsx eller .csv och försök igen.")
+    raise SheetUnreadable(_NO_TEXT)
+
+
+def _encoding(file: IO[bytes]) -> str:
+    """Return what a text file is written in, read to its end in small blocks and wound back."""
+    head = file.read(2)
+    tried = ("utf-16",) if head in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else ("utf-8-sig", "cp1252")
+    for encoding in tried:
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            while block := file.read(_BLOCK):
+                if "\0" in decoder.decode(block):
+                    raise SheetUnreadable(_NO_TEXT)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        file.seek(0)
+        return encoding
+    raise SheetUnreadable(_NO_TEXT)
 
 
 def _delimiter(text: str) -> str:
@@ -121,20 +186,37 @@ def _delimiter(text: str) -> str:
 
 
 def _kept(rows: Iterable[tuple[int, Sequence[object]]]) -> dict[int, tuple[str, ...]]:
-    """Return the rows that say something. Raises ``SheetUnreadable`` past the limits."""
-    kept: dict[int, tuple[str, ...]] = {}
+    """Return the rows of a list that say something. Raises ``SheetUnreadable`` past the limits."""
+    return dict(_told(rows, MOST_ROWS))
+
+
+def _told(rows: Iterable[tuple[int, Sequence[object]]], most: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the rows that say something, beside the headings at most so many. Raises ``SheetUnreadable``."""
+    count = 0
     for number, cells in rows:
-        texts = tuple(_plain(cell) for cell in cells)
+        texts = _plain_row(cells)
         if not any(texts):
             continue
-        if any(texts[MOST_COLUMNS:]):
+        if len(texts) > MOST_COLUMNS and any(texts[MOST_COLUMNS:]):
             raise SheetUnreadable(f"Rad {number} har fler än {MOST_COLUMNS} kolumner. Är det rätt lista?")
-        if any(len(text) > MOST_IN_CELL for text in texts):
+        if max(map(len, texts)) > MOST_IN_CELL:
             raise SheetUnreadable(f"Rad {number} har en cell med mer än {MOST_IN_CELL} tecken. Är det rätt lista?")
-        if len(kept) > MOST_ROWS:
-            raise SheetUnreadable("Listan har fler än 2 000 rader. Dela upp den och ta en del i taget.")
-        kept[number] = texts
-    return kept
+        if count > most:
+            many = f"{most:,}".replace(",", " ")
+            raise SheetUnreadable(f"Listan har fler än {many} rader. Dela upp den och ta en del i taget.")
+        count += 1
+        yield number, texts
+
+
+def _plain_row(cells: Sequence[object]) -> tuple[str, ...]:
+    """Return cells as lines of text: at once where all are, which is nearly always so in a large file."""
+    try:
+        together = "".join(cells)  # type: ignore[arg-type]  # a workbook has other things than text
+    except TypeError:
+        together = "\n"
+    if together.isprintable() and unicodedata.is_normalized("NFC", together):
+        return tuple(map(str.strip, cells)) if " " in together else tuple(cells)  # type: ignore[arg-type]
+    return tuple(map(_plain, cells))
 
 
 def _plain(value: object) -> str:
@@ -148,44 +230,97 @@ def _plain(value: object) -> str:
     return text.strip()
 
 
+#: A cell of a workbook → its value, or what is wrong with it.
+_Reading = Callable[[Any], tuple[object, str]]
+
+
 def _read_workbook(data: bytes) -> Sheet:
+    file = io.BytesIO(data)
+    with _understood():
+        merged = _opened(file, LIST)
+        flaws: dict[int, list[str]] = defaultdict(list)
+        with closing(_first_sheet(file)) as book:
+            sheet: Any = book.worksheets[0]
+            rows = _kept(_values(sheet, flaws, _as_it_is))
+            for number, found in _flaws_of_merged(sheet, merged).items():
+                flaws[number] += found
+        return Sheet(rows, {number: tuple(found) for number, found in flaws.items()})
+
+
+def _unpacked(file: IO[bytes], most: Most) -> Iterator[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+    with _understood():
+        merged = _opened(file, most)
+        flaws: dict[int, list[str]] = defaultdict(list)
+        with closing(_first_sheet(file)) as book:
+            sheet: Any = book.worksheets[0]
+            flaws.update(_flaws_of_merged(sheet, merged))
+            for number, cells in _told(_values(sheet, flaws, _as_figure), most.rows):
+                yield number, cells, tuple(flaws.pop(number, ()))
+            for number, found in flaws.items():
+                yield number, (), tuple(found)
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Tell in a sentence what a workbook that is none makes of its readers."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            parts = packed.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise SheetUnreadable("Filen packar upp till mer än en lista kan vara. Klistra in raderna i stället.")
-            merged = _merged_in(packed)
-        return _first_sheet(data, merged)
+        yield
     except _UNREADABLE:
         raise SheetUnreadable(
             "Filen går inte att läsa som .xlsx. Spara den på nytt eller klistra in raderna."
         ) from None
 
 
-def _first_sheet(data: bytes, merged: Mapping[str, Sequence[str]]) -> Sheet:
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    try:
-        if not book.worksheets:
-            raise SheetUnreadable("Filen har inget blad med rader.")
-        sheet: Any = book.worksheets[0]
-        flaws: dict[int, list[str]] = defaultdict(list)
-        rows = _kept(_values(sheet, flaws))
-        for cells in merged.get(sheet._worksheet_path, ())[:MOST_PARTS]:  # noqa: SLF001 (a read-only sheet says its part nowhere else)
-            _, first, _, last = range_boundaries(cells)
-            for number in range(first or 1, min(last or 1, (first or 1) + MOST_ROWS) + 1):
-                flaws[number].append(f"Cellerna {cells} är sammanslagna. Dela dem och skriv värdet på varje rad.")
-    finally:
-        book.close()
-    return Sheet(rows, {number: tuple(found) for number, found in flaws.items()})
+def _opened(file: IO[bytes], most: Most) -> dict[str, list[str]]:
+    """Return a workbook's merged ranges. Raises ``SheetUnreadable`` for one that unpacks to more than ``most``."""
+    with zipfile.ZipFile(file) as packed:
+        parts = packed.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most.unpacked:
+            raise SheetUnreadable("Filen packar upp till mer än en lista kan vara. Klistra in raderna i stället.")
+        return _merged_in(packed)
 
 
-def _values(sheet: Any, flaws: dict[int, list[str]]) -> Iterator[tuple[int, list[object]]]:
+def _first_sheet(file: IO[bytes]) -> openpyxl.Workbook:
+    book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+    if not book.worksheets:
+        raise SheetUnreadable("Filen har inget blad med rader.")
+    return book
+
+
+def _flaws_of_merged(sheet: Any, merged: Mapping[str, Sequence[str]]) -> dict[int, list[str]]:
+    flaws: dict[int, list[str]] = defaultdict(list)
+    for cells in merged.get(sheet._worksheet_path, ())[:MOST_PARTS]:  # noqa: SLF001 (a read-only sheet says its part nowhere else)
+        _, first, _, last = range_boundaries(cells)
+        for number in range(first or 1, min(last or 1, (first or 1) + MOST_ROWS) + 1):
+            flaws[number].append(f"Cellerna {cells} är sammanslagna. Dela dem och skriv värdet på varje rad.")
+    return flaws
+
+
+def _values(sheet: Any, flaws: dict[int, list[str]], read: _Reading) -> Iterator[tuple[int, list[object]]]:
     """Return each row's values; a formula is left out and told of, since what it would show is not in the file."""
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
         formulas = [cell.coordinate for cell in cells if cell.data_type == "f"]
         if formulas:
             flaws[number].append(f"{', '.join(formulas)} är en formel. Skriv värdet i stället.")
-        yield number, [None if cell.data_type == "f" else cell.value for cell in cells]
+        found = [(None, "") if cell.data_type == "f" else read(cell) for cell in cells]
+        if wrong := [flaw for _, flaw in found if flaw]:
+            flaws[number] += wrong
+        yield number, [value for value, _ in found]
+
+
+def _as_it_is(cell: Any) -> tuple[object, str]:
+    return cell.value, ""
+
+
+def _as_figure(cell: Any) -> tuple[object, str]:
+    """Return a number as it is shown, so that 0.074 in percent is 7.4; a day is no figure."""
+    value = cell.value
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        return None, f"{cell.coordinate} är ett datum. Skriv siffran som ett vanligt tal."
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        shown = value * 100 if "%" in (cell.number_format or "") else value
+        return int(shown) if float(shown).is_integer() else f"{shown:.6f}", ""
+    return value, ""
 
 
 def _merged_in(packed: zipfile.ZipFile) -> dict[str, list[str]]:

@@ -12,10 +12,11 @@ from django.db.models import Q
 
 from cohorts.models import Organisation
 from indicators.figures import Direction, Form, Kind, Measure, People, State
-from indicators.own.models import OwnValue
+from indicators.own.models import FigureFile, OwnValue, StagedFigure
 from indicators.pins.models import IndicatorComment, PinnedIndicator
 
 __all__ = [
+    "FigureFile",
     "Gender",
     "Indicator",
     "IndicatorComment",
@@ -27,6 +28,7 @@ __all__ = [
     "PublicValue",
     "Refresh",
     "Source",
+    "StagedFigure",
     "SubGoal",
 ]
 KPI_LENGTH = 6

@@ -5,7 +5,7 @@ The form and the upload read through here, so that a figure means the same which
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -43,11 +43,13 @@ class Sort:
 
     kind: Kind
     columns: tuple[str, ...]
+    has_bases: bool = field(init=False)
+    has_sexes: bool = field(init=False)
 
-    @property
-    def has_bases(self) -> bool:
-        """Tell whether a figure says on how many it is computed."""
-        return self.kind in {Kind.SHARE, Kind.MEASURE}
+    def __post_init__(self) -> None:
+        """Tell, once for many rows, whether a figure says on how many it is computed, and whether it has women's."""
+        object.__setattr__(self, "has_bases", self.kind in {Kind.SHARE, Kind.MEASURE})
+        object.__setattr__(self, "has_sexes", "women" in self.columns)
 
 
 @dataclass(frozen=True, slots=True)

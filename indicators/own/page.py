@@ -12,6 +12,7 @@ from indicators.figures import Form, State
 from indicators.models import Indicator, Source
 from indicators.own.cells import Typed, sort_of
 from indicators.own.models import OwnValue
+from indicators.own.reading import filled_of
 from indicators.own.writing import Change
 from indicators.wording import cell_text, column_words
 
@@ -80,12 +81,17 @@ def overwritten(indicator: Indicator, changes: Iterable[Change]) -> tuple[Overwr
 
 
 def history_of(participation: Participation, indicator: Indicator, place: str) -> tuple[Past, ...]:
-    """Return what has been written for an indicator and place, the latest first. One statement."""
+    """Return what has been written for an indicator and place, the latest first: what stands and what stood before."""
     events: Any = OwnValue.pgh_event_model.objects  # type: ignore[attr-defined]  # made by pghistory
-    found = events.filter(room=participation.room, indicator=indicator, place=place).select_related("written_by")
+    before = events.filter(pgh_obj__room=participation.room, pgh_obj__indicator=indicator, pgh_obj__place=place)
+    found = [
+        *filled_of(participation.pk, indicator, place),
+        *before.select_related("written_by").order_by("-pgh_id")[:_LONGEST_HISTORY],
+    ]
+    found.sort(key=lambda row: (row.written_at, row.version), reverse=True)
     return tuple(
         Past(row.year, told(indicator, _cells_of(row)), row.source, row.note, row.written_by.name, row.written_at)
-        for row in found.order_by("-pgh_id")[:_LONGEST_HISTORY]
+        for row in found[:_LONGEST_HISTORY]
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from indicators.figures import BySex, Figure, State
 from indicators.models import Indicator
-from indicators.own.models import WHOLE, OwnValue
+from indicators.own.models import WHOLE, Figures, OwnValue
 from indicators.suppression import Filled, Limits, PlacesDiffer, Row, Shown, suppress
 
 #: A page offers no more places than these to go on with; any other is reached by its name.
@@ -57,7 +57,7 @@ def places_of(room: int, indicator: Indicator) -> tuple[str, ...]:
     return tuple(found.order_by("place").values_list("place", flat=True).distinct()[:MOST_PLACES])
 
 
-def by_sex_of(row: OwnValue) -> BySex:
+def by_sex_of(row: Figures) -> BySex:
     """Return a row's figures as they were typed."""
     return _row([getattr(row, name) for name in _FIELDS]).figures
 

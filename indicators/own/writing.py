@@ -18,6 +18,9 @@ from indicators.own.models import WHOLE, OwnValue
 from indicators.own.reading import by_sex_of, shown
 from indicators.suppression import Filled, Row
 
+#: What a row says, in the order of its columns.
+FACTS = (*(f"{name}{part}" for name in COLUMNS for part in ("", "_state", "_base")), "source", "note")
+
 
 class FiguresChanged(Clash):
     """Somebody wrote other figures for a year since they were read here; nothing of either is lost."""
@@ -88,7 +91,7 @@ def write_figures(
     found = _changes(_rows(participation, indicator, place, typed), typed)
     refuse_changed(found, seen)
     before = [Row(row.place, row.year, by_sex_of(row)) for row in _beside(participation, indicator, found)]
-    _refuse_exposed(indicator, before, {(place, change.year): change.new for change in found})
+    refuse_exposed(indicator, before, [Row(place, change.year, change.new.by_sex) for change in found])
     at = clock.now()
     OwnValue.objects.bulk_create(
         [
@@ -106,12 +109,9 @@ def write_figures(
         ],
         update_conflicts=True,
         unique_fields=["room", "indicator", "place", "year"],
-        update_fields=[*_FACTS, "version", "written_at", "written_by"],
+        update_fields=[*FACTS, "version", "written_at", "written_by"],
     )
     return len(found)
-
-
-_FACTS = (*(f"{name}{part}" for name in COLUMNS for part in ("", "_state", "_base")), "source", "note")
 
 
 def _facts(typed: Typed) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _changes(there: Mapping[int, OwnValue], typed: Mapping[int, Typed]) -> tuple
 def _differs(old: OwnValue | None, new: Typed) -> bool:
     if old is None:
         return bool(new.figures or new.source or new.note)
-    return {name: getattr(old, name) for name in _FACTS} != _facts(new)
+    return {name: getattr(old, name) for name in FACTS} != _facts(new)
 
 
 def _beside(participation: Participation, indicator: Indicator, found: Iterable[Change]) -> Iterable[OwnValue]:
@@ -147,13 +147,13 @@ def _beside(participation: Participation, indicator: Indicator, found: Iterable[
     return OwnValue.objects.filter(room=participation.room, indicator=indicator, year__in=years)
 
 
-def _refuse_exposed(indicator: Indicator, before: list[Row], new: Mapping[tuple[str, int], Typed]) -> None:
+def refuse_exposed(indicator: Indicator, before: Iterable[Row], new: Iterable[Row]) -> None:
     """Raise ``WholeExposed`` where a whole that stays as it is would no longer show what it has shown.
 
     It may have been shared: laid beside the places it would tell which number they hide (docs/indicators.md).
     """
     rows = {(row.place, row.year): row for row in before}
-    after = rows | {(place, year): Row(place, year, typed.by_sex) for (place, year), typed in new.items()}
+    after = rows | {(row.place, row.year): row for row in new}
     was, will = (shown(Filled(indicator.measure, tuple(each.values()))) for each in (rows, after))
     for year in was.series(WHOLE).years:
         if rows[WHOLE, year] != after[WHOLE, year]:
