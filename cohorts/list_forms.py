@@ -1,9 +1,10 @@
 """What a leader pastes or uploads, and which of the invitations that wait are sent."""
 
 import re
-from typing import IO, Any
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from access.refusals import Refusal
 from cohorts.lists import Typed, read_people
@@ -41,7 +42,7 @@ class PasteForm(forms.Form):
         asked = super().clean() or self.cleaned_data
         if self.errors:
             return asked
-        uploaded: IO[bytes] | None = asked.get("file")
+        uploaded: UploadedFile[bytes] | None = asked.get("file")
         source = "file" if uploaded else "text"
         try:
             sheet = self._read(uploaded, asked.get("text", ""))
@@ -50,10 +51,10 @@ class PasteForm(forms.Form):
             self.add_error(source, str(refusal))
         return asked
 
-    def _read(self, uploaded: IO[bytes] | None, text: str) -> Sheet:
+    def _read(self, uploaded: "UploadedFile[bytes] | None", text: str) -> Sheet:
         if uploaded is None:
             return read_text(text)
-        sheet = read_file(uploaded.read(MOST_BYTES + 1))
+        sheet = read_file(uploaded.read(MOST_BYTES + 1), size=uploaded.size)
         self.data = {**self.data.dict(), "text": sheet.text}  # type: ignore[attr-defined]  # a QueryDict
         return sheet
 

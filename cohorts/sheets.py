@@ -101,9 +101,12 @@ def read_text(text: str) -> Sheet:
         raise SheetUnreadable("Listan går inte att läsa som tabell. Kontrollera citattecknen.") from None
 
 
-def read_file(data: bytes) -> Sheet:
-    """Read an .xlsx or a text file in UTF-8, UTF-16 or Windows-1252. Raises ``SheetUnreadable``."""
-    if len(data) > MOST_BYTES:
+def read_file(data: bytes, *, size: int | None = None) -> Sheet:
+    """Read an .xlsx or a text file in UTF-8, UTF-16 or Windows-1252. Raises ``SheetUnreadable``.
+
+    ``size`` is that of the whole file, where ``data`` may be only the beginning of it.
+    """
+    if (size or len(data)) > MOST_BYTES:
         raise SheetUnreadable("Filen är större än 2 MB. Ta bort bilder och andra blad, eller klistra in raderna.")
     if data.startswith(_OLD_EXCEL):
         raise SheetUnreadable(_OLD)
@@ -136,10 +139,10 @@ def read_figures(file: IO[bytes], most: Most) -> Iterator[tuple[int, tuple[str, 
         text.detach()
 
 
-def as_workbook(rows: Iterable[Sequence[str]]) -> bytes:
+def as_workbook(rows: Iterable[Sequence[str]], *, title: str = "Deltagare") -> bytes:
     """Return an .xlsx with these rows. Every cell is text: what begins as a formula is shown and not run."""
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Deltagare")
+    sheet = book.create_sheet(title)
     for row in rows:
         cells = [WriteOnlyCell(sheet, value) for value in row]
         for cell in cells:

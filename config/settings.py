@@ -225,6 +225,11 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Language and time --------------------------------------------------------------------------------
 
@@ -293,6 +298,7 @@ CELERY_BEAT_SCHEDULE = {
     "end-planned-seats": {"task": "cohorts.tasks.end_planned_seats", "schedule": 3600.0},
     "forget-applications": {"task": "cohorts.tasks.forget_applications", "schedule": 3600.0},
     "refresh-public-figures": {"task": "indicators.tasks.refresh_nightly", "schedule": crontab(hour=3, minute=17)},
+    "forget-figure-files": {"task": "indicators.tasks.forget_figure_files", "schedule": 3600.0},
     "ring-lapsed-refreshes": {
         "task": "indicators.tasks.sweep_refreshes",
         "schedule": 60.0,

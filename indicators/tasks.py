@@ -6,6 +6,7 @@ from celery import shared_task
 
 from accounts.doorbell import Doorbell
 from indicators import refreshing
+from indicators.own import staging
 
 #: Seconds: a fetch of everything is some minutes of waiting for another's service.
 LIMIT = 30 * 60
@@ -29,3 +30,9 @@ def sweep_refreshes() -> None:
     """Ring again for fetches that nobody works on: the bell was lost, or the worker died."""
     for pk in refreshing.open_refreshes().values_list("pk", flat=True):
         refresh.delay(pk)
+
+
+@shared_task
+def forget_figure_files() -> None:
+    """Throw away the uploaded files that nobody has saved."""
+    staging.forget_old()

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from indicators import views
 from indicators.converters import IndicatorKey
+from indicators.own import file_views as own_files
 from indicators.own import views as own
 from indicators.pins import views as pins
 
@@ -24,6 +25,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{INDICATOR}godkann/<str:kpi>/", views.kpi_accept, name="kpi_accept"),
     path(f"{OWN}siffror/", own.own_figures, name="own_figures"),
     path(f"{OWN}<slug:indicator>/siffror/", own.own_figures_write, name="own_figures_write"),
+    path(f"{OWN}fil/", own_files.own_file, name="own_file"),
+    path(f"{OWN}fil/mall/", own_files.own_file_template, name="own_file_template"),
+    path(f"{OWN}fil/<int:file>/", own_files.own_file_review, name="own_file_review"),
+    path(f"{OWN}fil/<int:file>/spara/", own_files.own_file_save, name="own_file_save"),
+    path(f"{OWN}fil/<int:file>/ta-bort/", own_files.own_file_drop, name="own_file_drop"),
     path(OWN, pins.pins, name="pins"),
     path(PIN, pins.pin, name="pin"),
     path(f"{PIN}flytta/", pins.pin_move, name="pin_move"),

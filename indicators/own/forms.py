@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 
 from access import clock
 from cohorts.forms import one_line
+from cohorts.sheets import Most, read_figures
 from indicators.models import Indicator
 from indicators.own.cells import (
     FIRST_YEAR,
@@ -24,11 +26,14 @@ from indicators.own.cells import (
     sort_of,
 )
 from indicators.own.models import LONGEST_NOTE, LONGEST_PLACE, LONGEST_SOURCE, WHOLE, OwnValue
+from indicators.own.staging import Line
 from indicators.own.writing import Change
 from indicators.wording import cell_text, column_words
 
 #: So many years stand open to be typed from the start: the present one and those before it.
 YEARS = 5
+#: A file of figures; a workbook is read more slowly, so that a larger one comes as .csv.
+MOST = Most(megabytes=20, unpacked=64 * 1024**2, rows=500_000)
 _LONGEST_CELL = 40
 _VERSION = re.compile(r"[0-9]{4}-version")
 
@@ -150,6 +155,48 @@ class FiguresForm(forms.Form):
         except CellWrong as wrong:
             self.add_error(name, str(wrong))
             return None
+
+
+class UploadForm(forms.Form):
+    """A file of figures."""
+
+    file = forms.FileField(
+        label="Fil",
+        max_length=200,
+        help_text=f"En .csv med högst {MOST.megabytes} MB, eller en .xlsx (första bladet läses).",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        error_messages={"required": "Välj en fil.", "empty": "Filen är tom."},
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Refuse a file by its size, before any of it is read."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > MOST.megabytes * 1024**2:
+            raise forms.ValidationError(
+                f"Filen är större än {MOST.megabytes} MB. Dela upp den, eller spara den som .csv utan bilder."
+            )
+        return file
+
+    @property
+    def name(self) -> str:
+        """Return what the file is called."""
+        return str(self.cleaned_data["file"].name)[:200]
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """Read the file, row by row."""
+        return read_figures(self.cleaned_data["file"], MOST)
+
+
+class SaveForm(forms.Form):
+    """What a file was compared with when its effect was shown."""
+
+    seen = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+    @property
+    def sign(self) -> str:
+        """Return the sign; "" is of nothing that was ever shown."""
+        return str(self.cleaned_data["seen"]) if self.is_valid() else ""
 
 
 def sign_of(changes: Iterable[Change]) -> str:

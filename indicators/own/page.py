@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q
+from django.urls import reverse
 
 from cohorts.models import Participation
 from indicators.figures import Form, State
 from indicators.models import Indicator, Source
 from indicators.own.cells import Typed, sort_of
-from indicators.own.models import OwnValue
+from indicators.own.files import template
+from indicators.own.models import FigureFile, OwnValue
 from indicators.own.reading import filled_of
+from indicators.own.staging import changed_rows
 from indicators.own.writing import Change
 from indicators.wording import cell_text, column_words
 
@@ -122,3 +125,49 @@ def _cells_typed(typed: Typed) -> Iterable[tuple[str, str, int | None]]:
 def takes_own(indicator: Indicator) -> bool:
     """Tell whether own figures can be typed for an indicator."""
     return bool(sort_of(indicator).columns)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A row of an uploaded file that would change something, and what stands there now; "" where nothing does."""
+
+    number: int
+    indicator: str
+    place: str
+    year: int
+    old: str
+    new: str
+    source: str
+    note: str
+
+
+def rows_of(file: FigureFile) -> tuple[FileRow, ...]:
+    """Return the first rows of a file that would change something: those that write over figures come first."""
+    return tuple(
+        FileRow(
+            new.number,
+            new.indicator.title,
+            new.place,
+            new.year,
+            told(new.indicator, _cells_of(old)) if old else "",
+            told(new.indicator, _cells_of(new)),
+            new.source,
+            new.note,
+        )
+        for new, old in changed_rows(file)
+    )
+
+
+def template_for(participation: Participation) -> list[list[str]]:
+    """Return a sheet for the organisation's own indicators and those it has figures of, and the places it has."""
+    room = participation.room
+    own = Indicator.objects.filter(Q(source=Source.OWN) | Q(own_values__room=room) | Q(pins__room=room)).distinct()
+    places = OwnValue.objects.filter(room=room).exclude(place="").order_by("place")
+    chosen = [indicator for indicator in own if takes_own(indicator)]
+    return template(participation.organisation, chosen, places.values_list("place", flat=True).distinct()[:50])
+
+
+def address_of(participation: Participation, name: str, **more: object) -> str:
+    """Return the address of one of the organisation's pages of own figures."""
+    at = {"cohort": participation.cohort.slug, "organisation": participation.organisation.slug}
+    return reverse(f"indicators:{name}", kwargs=at | more)

@@ -4,6 +4,7 @@ Nothing of a file is kept in memory, so that it may have a million rows; nothing
 seen what it changes. The same file again changes nothing.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ from indicators.suppression import Row
 Line = tuple[int, tuple[str, ...], tuple[str, ...]]
 #: So many rows are told of, of those that are wrong and of those that change.
 MOST_TOLD = 100
+KEPT = dt.timedelta(days=1)
 _BLOCK = 500
 
 _FIELDS = ", ".join(FACTS)
@@ -221,6 +223,12 @@ def save_file(participation: Participation, file: FigureFile, *, seen: str, by: 
             cursor.execute(statement, {"file": file.pk, "at": clock.now(), "by": by.pk})
     file.delete()
     return done
+
+
+@transaction.atomic
+def forget_old() -> None:
+    """Throw away every file that has waited a day."""
+    FigureFile.objects.filter(uploaded_at__lt=clock.now() - KEPT).delete()
 
 
 @transaction.atomic

@@ -49,6 +49,7 @@ from indicators.catalogue import load_catalogue
 from indicators.figures import known
 from indicators.models import Indicator, KpiSnapshot, PublicValue
 from indicators.own.cells import Typed
+from indicators.own.staging import stage
 from indicators.own.writing import write_figures
 from indicators.pins.choosing import pin_indicators
 from indicators.pins.comments import write_comment
@@ -95,17 +96,23 @@ def _catalogue() -> None:
 
 
 def _fill_in(world: World) -> None:
-    """Own figures of two organisations, so few that they are seen by their writers alone."""
+    """Own figures of two organisations, so few that they are seen by their writers alone, and a file of each."""
     few = {"women": known(50, base=6), "men": known(20, base=900)}
+    head = ("Nyckeltal", "Del", "År", "Kvinnor", "Underlag kvinnor", "Män", "Underlag män", "Källa", "Anteckning")
+    row = ("n00090", "Norr", "2017", "50", "6", "20", "900", "Lönesystemet", "Preliminärt")
     for slug, persona in (("kalmar", "strategist"), ("askersund", "other_group")):
-        write_figures(
-            world.organisations[slug],
-            Indicator.objects.get(key="n00090"),
-            place="",
-            typed={clock.today().year: Typed(few, source="Lönesystemet", note="Preliminärt")},
-            seen={},
-            by=world.people[persona],
-        )
+        own, by, year = world.organisations[slug], world.people[persona], clock.today().year
+        for version, note in enumerate(("Preliminärt", "Rättat")):
+            write_figures(
+                own,
+                Indicator.objects.get(key="n00090"),
+                place="",
+                typed={year: Typed(few, source="Lönesystemet", note=note)},
+                seen={year: version},
+                by=by,
+            )
+        name = "figure_file" if slug == "kalmar" else "foreign_figure_file"
+        world.things[name] = stage(own, [(1, head, ()), (2, row, ())], name="siffror.csv", by=by)
 
 
 def furnish(world: World) -> World:

@@ -1,5 +1,8 @@
 """Valid data for the addresses of the catalogue, as tests/access/posts.py has it for the others."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from indicators.own.staging import effect
 from tests.access.posts import Data
 from tests.personas import World
 
@@ -65,3 +68,14 @@ def chosen(_world: World, _persona: str) -> Data:
 def share(_world: World, _persona: str) -> Data:
     """Share one of them with both audiences."""
     return {"indicator": ["n00090"], "audiences": ["group", "conference"]}
+
+
+def figure_file(_world: World, _persona: str) -> Data:
+    """Upload a file of one row."""
+    rows = "Nyckeltal;År;Kvinnor;Underlag kvinnor;Män;Underlag män\nn00090;2016;7,4;900;4,1;300\n"
+    return {"file": SimpleUploadedFile("siffror.csv", rows.encode())}
+
+
+def as_shown(world: World, _persona: str) -> Data:
+    """Save the file that waits, as it is shown now."""
+    return {"seen": effect(world.things["figure_file"]).seen}

@@ -224,7 +224,9 @@ READERS: dict[str, Callable[[Who, Any], frozenset[str]]] = {
     "cohorts.Requirement": lambda who, row: who.may(row.room_id, "steer_cohort"),
     "cohorts.Seat": _seat,
     "cohorts.SeatPart": lambda who, row: who.may(row.room_id, "read_own_contacts", "read_contacts"),
+    "indicators.FigureFile": lambda who, row: who.may(row.room_id, "write_figures"),
     "indicators.OwnValue": lambda who, row: who.may(row.room_id, "write_figures"),
+    "indicators.StagedFigure": lambda who, row: who.may(row.room_id, "write_figures"),
     "indicators.IndicatorComment": _drafts,
     "reports.Report": _report,
 }
