@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}fil/<int:file>/ta-bort/", own_files.own_file_drop, name="own_file_drop"),
     path(OWN, pins.pins, name="pins"),
     path(PIN, pins.pin, name="pin"),
+    path(f"{PIN}fil/<slug:kind>/", pins.pin_file, name="pin_file"),
     path(f"{PIN}flytta/", pins.pin_move, name="pin_move"),
     path(f"{PIN}sluta/", pins.pin_drop, name="pin_drop"),
     path(f"{PIN}mal/", pins.pin_goals, name="pin_goals"),

@@ -91,6 +91,8 @@ def _places(seat: OpenSeat | None, round_led: str) -> list[Place]:
             _place("Deltagare", "cohorts:people", cohort=led),
             _place("Rapporter", "reports:cohort_reports", cohort=led),
         ]
+    if not (seat.kind == RoomKind.PARTICIPATION and seat.in_trio):
+        places.append(_place("Nyckeltal", "indicators:catalogue"))
     return [*places, _place("Omgångar", "cohorts:cohorts")]
 
 
@@ -102,6 +104,8 @@ def _own_places(seat: OpenSeat) -> Iterator[Place]:
     if seat.group and seat.in_trio:
         group = _place("Gruppen", "benchmarking:group", cohort=seat.cohort, group=seat.group)
         yield group._replace(covers=the_round)
+    if seat.in_trio:
+        yield _place("Nyckeltal", "indicators:pins", **own)
     if seat.is_mentor and seat.in_trio:
         yield _place("Mentor", "mentoring:board")._replace(covers=the_round)
     if seat.in_trio:

@@ -202,6 +202,7 @@ ROWS = (
     Row("indicators:own_file_save", opens=OWN, refuses=SEES_OWN, get=None, post=indicator_posts.as_shown),
     Row("indicators:own_file_drop", opens=OWN, refuses=SEES_OWN, get=None, post=nothing),
     *(Row(f"indicators:{name}", opens=OWN, refuses=SEES_OWN) for name in ("pins", "pin")),
+    Row("indicators:pin_file", opens=OWN, refuses=SEES_OWN),
     Row("indicators:pin_move", opens=OWN, refuses=SEES_OWN, get=None, post=indicator_posts.move),
     Row("indicators:pin_drop", opens=OWN, refuses=SEES_OWN, post=nothing),
     Row("indicators:pin_goals", opens=OWN, refuses=SEES_OWN, post=indicator_posts.goals),

@@ -13,16 +13,14 @@ from django.urls import reverse
 
 from benchmarking.comparison.columns import Asked, Organisation, ReleaseLink, asked_of, is_patient
 from benchmarking.sharing.audiences import readable
-from benchmarking.sharing.models import Release
+from benchmarking.sharing.followed import KEY
+from benchmarking.sharing.models import Release, ReleaseKind
 from cohorts.access import Access
 from cohorts.models import BenchmarkGroup
 from cohorts.wording import listed
 from indicators.beside import Beside
 from indicators.descriptions import kind_words
 from indicators.suppression import Shown, thawed
-
-#: What a release of indicators is known by, as its kind and, where somebody asks for it, as a step.
-KIND, KEY = "indicators", "nyckeltal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ def sharers_of(group: BenchmarkGroup, organisations: Sequence[Organisation], acc
         "audiences__room__in": [group.pk, group.cohort_id],
         "room__in": [each.room_id for each in organisations],
     }
-    rows = readable(access).filter(kind=KIND, **reaches).order_by("room", "-number").distinct("room", "number")
+    rows = readable(access).filter(kind=ReleaseKind.INDICATORS, **reaches).order_by("room", "-number").distinct("room", "number")
     found: dict[int, list[Release]] = {}
     for release in rows:
         found.setdefault(release.room_id, []).append(release)

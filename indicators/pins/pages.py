@@ -11,9 +11,11 @@ from access import clock
 from cohorts import states
 from cohorts.models import Participation, Seat
 from cohorts.roles import Function
+from indicators.beside import sources_of
 from indicators.descriptions import change_words
 from indicators.figures import BySex
-from indicators.models import Source
+from indicators.files import Part
+from indicators.models import KpiSnapshot, Source
 from indicators.pictures.choice import across_places, over_years
 from indicators.pictures.picture import Picture
 from indicators.pins.baselines import baseline_of
@@ -141,6 +143,14 @@ def pin_page(participation: Participation, pin: PinnedIndicator) -> PinPage:
         is_open=states.is_open_for_following(participation),
         address=at,
     )
+
+
+def file_parts(participation: Participation, pin: PinnedIndicator) -> tuple[Part, ...]:
+    """Return what a file of a followed indicator holds: its years as they may be seen, and where they come from."""
+    indicator = pin.indicator
+    shown = figures_of([participation], [indicator]).get((indicator.key, pin.room_id))
+    told = tuple(sources_of(indicator, KpiSnapshot.objects.in_bulk(indicator.kpis)))
+    return (Part(shown, told),) if shown else ()
 
 
 def picture_of(shown: Shown, place: str, *, key: str) -> Picture | None:

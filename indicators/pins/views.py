@@ -14,6 +14,7 @@ from access.refusals import Refusal
 from cohorts.gates import participation_gate
 from cohorts.models import Participation
 from cohorts.requests import MemberRequest
+from indicators.files import file_answer
 from indicators.pins import choosing, pages
 from indicators.pins.baselines import choose_baseline
 from indicators.pins.comments import write_comment
@@ -41,6 +42,14 @@ def pin(request: MemberRequest, participation: Participation, indicator: str) ->
     form = BaselineForm(years=page.years, initial={"year": page.line.baseline and page.line.baseline.year})
     crumbs = _crumbs(participation, (page.line.title, ""))
     return render(request, "indicators/pin.html", {"page": page, "crumbs": crumbs, "form": form})
+
+
+@require_safe
+@participation_gate("read_drafts")
+def pin_file(request: MemberRequest, participation: Participation, indicator: str, kind: str) -> HttpResponse:  # noqa: ARG001  the gate's
+    """Give the figures of an indicator that the organisation follows as a file for a spreadsheet."""
+    held = _held(participation, indicator)
+    return file_answer(pages.file_parts(participation, held), kind, name=indicator)
 
 
 @require_POST

@@ -32,12 +32,12 @@ def menu_at(world):
 @pytest.mark.parametrize(
     ("persona", "words"),
     [
-        ("strategist", ["Mitt arbete", "Stegen", "Gruppen", "Kalender", "Omgångar"]),
-        ("home_team", ["Mitt arbete", "Mallarna", "Omgångar"]),
-        ("mentor", ["Mitt arbete", "Stegen", "Mentor", "Kalender", "Omgångar"]),
-        ("leader", ["Mitt arbete", "Översikt", "Kalender", "Deltagare", "Rapporter", "Omgångar"]),
-        ("programme_leader", ["Mitt arbete", "Omgångar"]),
-        ("observer", ["Mitt arbete", "Omgångar"]),
+        ("strategist", ["Mitt arbete", "Stegen", "Gruppen", "Nyckeltal", "Kalender", "Omgångar"]),
+        ("home_team", ["Mitt arbete", "Mallarna", "Nyckeltal", "Omgångar"]),
+        ("mentor", ["Mitt arbete", "Stegen", "Nyckeltal", "Mentor", "Kalender", "Omgångar"]),
+        ("leader", ["Mitt arbete", "Översikt", "Kalender", "Deltagare", "Rapporter", "Nyckeltal", "Omgångar"]),
+        ("programme_leader", ["Mitt arbete", "Nyckeltal", "Omgångar"]),
+        ("observer", ["Mitt arbete", "Nyckeltal", "Omgångar"]),
         ("outsider", ["Mitt arbete"]),
     ],
 )
@@ -74,7 +74,7 @@ def test_what_a_group_mate_shares_belongs_to_the_group(world, menu_at):
 
 def test_a_programme_leader_has_the_menu_of_the_round_one_is_in(menu_at):
     words, _ = menu_at("programme_leader", "/omgangar/2018/")
-    assert words == ["Mitt arbete", "Översikt", "Kalender", "Deltagare", "Rapporter", "Omgångar"]
+    assert words == ["Mitt arbete", "Översikt", "Kalender", "Deltagare", "Rapporter", "Nyckeltal", "Omgångar"]
 
 
 class TestHats:
@@ -91,7 +91,14 @@ class TestHats:
         assert "byt uppdrag" in client.get("/").content.decode()
         answer = client.post("/hatt/", {"hat": second.pk})
         assert (answer.status_code, answer.url) == (HTTPStatus.FOUND, "/")
-        assert menu_at("strategist", "/")[0] == ["Mitt arbete", "Stegen", "Mentor", "Kalender", "Omgångar"]
+        assert menu_at("strategist", "/")[0] == [
+            "Mitt arbete",
+            "Stegen",
+            "Nyckeltal",
+            "Mentor",
+            "Kalender",
+            "Omgångar",
+        ]
         assert "chef i Jönköping, mentor i omgång 2018" in client.get("/").content.decode()
 
     def test_rights_are_those_of_every_seat(self, world, second):
