@@ -16,8 +16,8 @@ from accounts.models import Letter, User
 from benchmarking.comparison.columns import PATIENCE, Organisation, shared_with
 from benchmarking.comparison.models import ShareRequest
 from benchmarking.comparison.released import sharers_of
-from benchmarking.sharing.followed import KEY
 from benchmarking.method.content import Content, Step
+from benchmarking.sharing.followed import KEY
 from benchmarking.workspace.fields import MONTHS
 from cohorts import states
 from cohorts.access import Access

@@ -48,7 +48,8 @@ def sharers_of(group: BenchmarkGroup, organisations: Sequence[Organisation], acc
         "audiences__room__in": [group.pk, group.cohort_id],
         "room__in": [each.room_id for each in organisations],
     }
-    rows = readable(access).filter(kind=ReleaseKind.INDICATORS, **reaches).order_by("room", "-number").distinct("room", "number")
+    rows = readable(access).filter(kind=ReleaseKind.INDICATORS, **reaches)
+    rows = rows.order_by("room", "-number").distinct("room", "number")
     found: dict[int, list[Release]] = {}
     for release in rows:
         found.setdefault(release.room_id, []).append(release)

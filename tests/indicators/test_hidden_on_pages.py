@@ -263,7 +263,7 @@ def test_nobody_recovers_a_hidden_cell_from_what_they_may_open(world):
 
 
 def test_the_search_finds_what_a_single_rule_leaves_open(world, monkeypatch):
-    """Hide what is few and nothing beside it, and the search gets it, from the team's pages and from what is shared."""
+    """Hide what is few and nothing beside it, and the search gets it, from the team's pages and what is shared."""
     hide = suppression._hidden_in  # noqa: SLF001  the rule that is taken away
 
     def few(row, limits):
