@@ -210,6 +210,7 @@ ROWS = (
     Row("indicators:comment_write", opens=OWN, refuses=SEES_OWN, post=indicator_posts.comment),
     Row("benchmarking:indicators_choose", opens=OWN, refuses=SEES_OWN, post=indicator_posts.chosen),
     # benchmarking: the round
+    Row("benchmarking:indicators_chosen", opens=LEADERS, refuses=SEES_COHORT),
     Row("benchmarking:cohort_new", opens=frozenset({"programme_leader"}), post=posts.new_round),
     Row("benchmarking:cohort_edit", opens=LEADERS, refuses=SEES_COHORT, post=posts.round_facts),
     Row("benchmarking:cohort_state", opens=LEADERS, refuses=SEES_COHORT),

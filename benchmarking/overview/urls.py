@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ROUND}lage/oppna/", round_views.cohort_open, name="cohort_open"),
     path(f"{ROUND}lage/starta/", round_views.cohort_start, name="cohort_start"),
     path(f"{ROUND}lage/backa/", round_views.cohort_step_back, name="cohort_step_back"),
+    path(f"{ROUND}lage/nyckeltal/", views.indicators_chosen, name="indicators_chosen"),
     path(f"{ROUND}avsluta/", round_views.cohort_close, name="cohort_close"),
     path(f"{ROUND}kalender/", calendar_views.calendar, name="calendar"),
     path(f"{ROUND}kalender/ny/", calendar_views.milestone_add, name="milestone_add"),

@@ -10,6 +10,7 @@ from access import clock
 from benchmarking.method.versions import method_of
 from benchmarking.overview.adopting import adopt, method_page
 from benchmarking.overview.board import read_board
+from benchmarking.overview.chosen import chosen_page
 from benchmarking.overview.filters import FilterForm
 from benchmarking.overview.method_forms import VersionForm
 from benchmarking.overview.offers import offers_in
@@ -27,6 +28,15 @@ def overview(request: MemberRequest, cohort: Cohort) -> HttpResponse:
     board = read_board(cohort, method_of(cohort.pk), clock.today())
     page = page_of(cohort, board, offers_in(cohort), waiting_in(cohort), FilterForm(request.GET, board=board))
     return render(request, "benchmarking/overview/overview.html", {"page": page})
+
+
+@require_safe
+@cohort_gate("see_progress")
+def indicators_chosen(request: MemberRequest, cohort: Cohort) -> HttpResponse:
+    """Show which indicators are followed in a round, and by whom."""
+    crumbs = [(cohort.name, reverse("benchmarking:overview", kwargs={"cohort": cohort.slug})), ("Nyckeltal", "")]
+    shown = {"page": chosen_page(cohort), "cohort": cohort, "crumbs": crumbs}
+    return render(request, "benchmarking/overview/indicators_chosen.html", shown)
 
 
 @require_safe
