@@ -17,11 +17,13 @@ from benchmarking.sharing.reading import ReleaseLine, newest_of, releases_of_roo
 from benchmarking.sharing.status import whom
 from benchmarking.workspace.desks import sheets_of
 from benchmarking.workspace.duties import DutyLine, open_duties
+from benchmarking.workspace.indicator_fields import named_in_shared
 from benchmarking.workspace.progress import StepState, due_days_of, step_states
 from cohorts.access import Access
 from cohorts.models import Participation
 from cohorts.roles import Part, RoomKind
 from cohorts.vacancies import missing_functions
+from indicators.naming import Named
 from indicators.pins.pages import pins_url
 
 
@@ -172,6 +174,7 @@ class ReleasePage:
     number: int
     content: dict[str, Any]
     indicators: tuple[Drawn, ...]
+    named: tuple[Named, ...]
     published_by: str
     published_at: dt.datetime
     withdrawn_at: dt.datetime | None
@@ -184,7 +187,7 @@ class ReleasePage:
 
 
 def release_page(release: Release, access: Access, *, is_own: bool) -> ReleasePage:
-    """Return what a reader of ``release`` sees, in two statements; a withdrawn one hands over no content.
+    """Return what a reader of ``release`` sees, in three statements; a withdrawn one hands over no content.
 
     Its owner is told how it stands with showing it openly, too.
     """
@@ -200,6 +203,7 @@ def release_page(release: Release, access: Access, *, is_own: bool) -> ReleasePa
         number=release.number,
         content={} if release.is_withdrawn else release.content,
         indicators=() if release.is_withdrawn else drawn(release.content),
+        named=() if release.is_withdrawn else named_in_shared(release.content),
         published_by=release.published_by.name,
         published_at=release.published_at,
         withdrawn_at=release.withdrawn_at,

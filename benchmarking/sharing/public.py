@@ -16,8 +16,10 @@ from accounts import letters
 from accounts.models import Letter, User
 from benchmarking.sharing.followed import Drawn, drawn
 from benchmarking.sharing.models import AudienceKind, PublicRequest, Release, ReleaseAudience
+from benchmarking.workspace.indicator_fields import named_in_shared
 from cohorts import states
 from cohorts.models import Cohort, CohortState, Dispatch, Participation, ParticipationState
+from indicators.naming import Named
 
 
 class TakenBack(Clash):
@@ -194,6 +196,7 @@ class PublicPage:
     withdrawn_at: dt.datetime | None
     content: dict[str, Any]
     indicators: tuple[Drawn, ...]
+    named: tuple[Named, ...]
 
 
 def public_page(release: Release) -> PublicPage:
@@ -205,4 +208,5 @@ def public_page(release: Release) -> PublicPage:
         withdrawn_at=release.withdrawn_at,
         content={} if release.is_withdrawn else release.content,
         indicators=() if release.is_withdrawn else drawn(release.content),
+        named=() if release.is_withdrawn else named_in_shared(release.content),
     )

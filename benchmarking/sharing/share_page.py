@@ -12,7 +12,9 @@ from benchmarking.sharing.releases import seen
 from benchmarking.sharing.status import ShareStatus, share_statuses
 from benchmarking.sharing.steps import key_of, snapshot
 from benchmarking.workspace.desks import Desk
+from benchmarking.workspace.indicator_fields import named_in_shared
 from benchmarking.workspace.reading import StepContent, read_step
+from indicators.naming import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class SharePage:
     step: Step
     sheet: Worksheet | None
     content: dict[str, Any]
+    named: tuple[Named, ...]
     groups: tuple[GroupReaders, ...]
     status: ShareStatus | None
     seen: str
@@ -127,6 +130,7 @@ def share_page(desk: Desk, sheet: Worksheet | None = None) -> SharePage:
         step=desk.step,
         sheet=sheet,
         content=content,
+        named=named_in_shared(content),
         groups=groups,
         status=share_statuses(desk.participation.pk, desk.content, written, groups).get(key_of(desk.step.key, key)),
         seen=seen(content, groups),

@@ -11,10 +11,12 @@ from benchmarking.workspace.controls import Control, control, name_of
 from benchmarking.workspace.desks import OPEN_ROW, Desk
 from benchmarking.workspace.entries import MOST_ROWS
 from benchmarking.workspace.facts import also_in
+from benchmarking.workspace.indicator_fields import named_by, offered_in
 from benchmarking.workspace.past import FactOffer, PastFact, offers_for, past_facts
 from benchmarking.workspace.questions import Question, answer_label, question
 from benchmarking.workspace.reading import EntryContent, WorksheetContent, read_step, title_of_removed
 from benchmarking.workspace.talks import Talks, talks_of
+from indicators.naming import Named
 
 
 class Line(NamedTuple):
@@ -64,7 +66,7 @@ class Removed(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A worksheet to read and fill in."""
+    """A worksheet to read and fill in. ``indicators`` are offered in its fields, ``named`` are those it names."""
 
     key: str
     title: str
@@ -76,6 +78,8 @@ class Sheet:
     removed: Removed | None
     is_full: bool
     offers: tuple[FactOffer, ...]
+    indicators: tuple[str, ...]
+    named: tuple[Named, ...]
     saved_at: dt.datetime | None
     saved_by: str
     wrong: int
@@ -182,6 +186,8 @@ def sheet_of(
         removed=_removed(desk, sheet) if sheet.rows and desk.removed_row not in live else None,
         is_full=len(live) >= MOST_ROWS,
         offers=offers_for(sheet, written, past or {}),
+        indicators=offered_in(desk, sheet),
+        named=named_by(written),
         saved_at=saved_at,
         saved_by=saved_by,
         wrong=len(problems),
