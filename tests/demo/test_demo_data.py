@@ -37,6 +37,7 @@ from cohorts.models import (
 )
 from cohorts.roles import TRIO, Part
 from cohorts.statistics import programme_figures
+from indicators.models import PinnedIndicator
 from start.demo import people
 from start.demo.story import REMINDED
 from start.demo.timeline import moment
@@ -295,3 +296,12 @@ def test_the_other_rounds_are_there_with_kalmars_story(cohort, db):
     figures = {each.name: (each.participants, each.mentors, each.left) for each in programme_figures().rounds}
     assert figures["Omgång 2017"] == (15, 6, 0)
     assert figures["Pilotomgången"] == (7, 0, 1)
+
+
+def test_kalmar_follows_four_and_has_shared_two_for_the_conference(cohort, db):
+    pins = PinnedIndicator.objects.filter(room__title="Kalmar", room__participation__cohort=cohort)
+    assert [pin.indicator.key for pin in pins.select_related("indicator")] == ["n00206", "n00090", "n05816", "n00952"]
+    assert {pin.baseline_year for pin in pins} <= {2015, 2016, 2017}
+    release = Release.objects.get(kind="indicators", room__title="Kalmar")
+    assert [each["key"] for each in release.content["indicators"]] == ["n00206", "n00090"]
+    assert all(row["year"] <= 2018 for each in release.content["indicators"] for row in each["figures"]["rows"])
