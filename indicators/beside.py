@@ -15,7 +15,7 @@ from indicators.means import Means, public_means
 from indicators.models import Indicator, KpiSnapshot, Source
 from indicators.pictures.choice import across_places, over_years, place_by_place
 from indicators.pictures.picture import Picture, Table, tabled
-from indicators.places import Asked, Spot
+from indicators.places import RIKET, Asked, Spot
 from indicators.public import missing, newest_years, public_series
 from indicators.suppression import Row, Shown, as_published
 from indicators.wording import COMPUTED
@@ -51,7 +51,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """An indicator as a page shows it. ``across`` is None where the places are too many to draw."""
+    """An indicator as a page shows it. ``table`` has every place where they are too many for ``across`` to draw."""
 
     key: str
     title: str
@@ -84,8 +84,10 @@ def read_beside(indicators: Sequence[Indicator], asked_of: Callable[[str], Asked
 
 
 def _drawn(asked: Asked) -> tuple[str, ...]:
-    spots = asked.spots if len(asked.spots) <= MOST_DRAWN else asked.own
-    return tuple(spot.area for spot in spots)
+    """Return the places that are drawn: all of few, else those that are followed, and the country."""
+    if len(asked.spots) <= MOST_DRAWN:
+        return asked.areas
+    return tuple(spot.area for spot in asked.spots if spot in asked.own or spot == RIKET)
 
 
 _Series = Mapping[tuple[str, str], Series]
@@ -182,21 +184,18 @@ def part_of(beside: Beside) -> Part:
 
 def section_of(beside: Beside) -> Section:
     """Return the pictures and the table of an indicator."""
-    has_rows, measure = bool(beside.newest.rows), beside.newest.measure
-    places = list(dict.fromkeys(row.place for row in beside.newest.rows))
-    drawn = has_rows and len(places) <= MOST_DRAWN
-    across = across_places(beside.newest, beside.year, key=f"{beside.key}-platser") if drawn else None
-    rows = list(beside.newest.places(beside.year))
-    table = tabled(f"{measure.title} {beside.year}", "Plats", rows, measure, fewest=beside.newest.limits.count)
-    notes = list(beside.means)
-    if has_rows and not drawn:
-        notes.append(f"{len(places)} platser visas som tabell. Välj högst {MOST_DRAWN} för att se dem i bild.")
+    measure, places = beside.newest.measure, len({row.place for row in beside.newest.rows})
+    is_few, notes = places <= MOST_DRAWN, list(beside.means)
+    drawn = beside.newest if is_few else beside.years.only(beside.year)
+    if not is_few:
+        notes.append(f"Alla {places} platser står i tabellen. Välj högst {MOST_DRAWN} för att se varje plats i bild.")
+    rows, fewest = list(beside.newest.places(beside.year)), beside.newest.limits.count
     return Section(
         key=beside.key,
         title=beside.title,
         kind=beside.kind,
-        across=across if len(places) > 1 else None,
-        table=table if has_rows and len(places) > 1 else None,
+        across=across_places(drawn, beside.year, key=f"{beside.key}-platser") if places > 1 else None,
+        table=None if is_few else tabled(f"{measure.title} {beside.year}", "Plats", rows, measure, fewest=fewest),
         years=_years(beside),
         notes=tuple(notes),
         sources=beside.sources,

@@ -97,7 +97,9 @@ def test_similar_organisations_come_with_an_unweighted_mean_that_is_called_so(ca
 def test_more_places_than_can_be_drawn_stand_in_a_table(catalogue, client):
     put("n00090", FIGURES | COUNTRY)
     shown = text_of(client.get("/nyckeltal/n00090/?plats=kalmar&mot=alla"))
-    assert "290 platser visas som tabell. Välj högst 16 för att se dem i bild." in shown
+    assert "Alla 290 platser står i tabellen. Välj högst 16 för att se varje plats i bild." in shown
+    assert ">Kalmar<" in drawings(shown)[0]
+    assert drawings(shown)[0].count('font-weight="600">Al') == 0  # Ale and the others stand in the table
     assert shown.count('<th role="rowheader" scope="row">') > 290
 
 

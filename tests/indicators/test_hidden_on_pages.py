@@ -32,6 +32,7 @@ from indicators.suppression import Limits
 from tests.indicators.attacker import COLUMNS, recovered
 from tests.indicators.tables import drawn
 from tests.personas import ANONYMOUS, CAST, OWN, accept_the_code, world
+from tests.reports import papers
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
@@ -260,6 +261,39 @@ def test_nobody_recovers_a_hidden_cell_from_what_they_may_open(world):
     assert all(read[persona] > TABLES for persona in (*OWN, "group_mate", "mentor"))
     assert not any(read[persona] for persona in (ANONYMOUS, "outsider", "other_cohort", "home_team"))
     assert {address.rsplit("/", 2)[1] for address in SEEN["strategist"]} >= {"csv", "xlsx"}
+
+
+def test_nothing_hidden_stands_on_the_results_sheet(world):
+    """The paper shows two indicators of the newest release: as they are shared, two by two."""
+    found = stored(world)
+    told, by = told_of(world, found), world.people["strategist"]
+    keys = [each.indicator.key for each in found.values()]
+    pin_indicators(world.own, keys, by=by)
+    printed = 0
+    for first in range(0, TABLES, 2):
+        share_indicators(world.own, keys=keys[first : first + 2], audiences=[AudienceKind.CONFERENCE], by=by)
+        pages = [papers.html("results", world.cohort.room, world.own.pk)]
+        if first < 4:
+            pages += papers.texts(papers.printed("results", world.cohort.room, world.own.pk))
+        for page in pages:
+            for title, figures in _on_paper(page, found):
+                hidden = [name for name in ("women", "men") if _state(told[title], figures[0], name) == State.HIDDEN]
+                assert not [figures for name in hidden if _number(figures[1 if name == "women" else 2])]
+                printed += 1
+    assert printed > TABLES
+
+
+def _on_paper(page, found):
+    """Give (title, (year, women, men)) of what a sheet says in words."""
+    text = unescape(page).replace(NBSP, " ")
+    for part in re.split(r"(?=Tabell \d+)", text):
+        named = re.match(r"Tabell \d+(?!\d)", part)
+        if named and named.group() in found:
+            yield from ((named.group(), figures) for figures in _TOLD.findall(part))
+
+
+def _state(shown, year, name):
+    return next((getattr(row.figures, name).state for row in shown.rows if row.year == int(year)), None)
 
 
 def test_the_search_finds_what_a_single_rule_leaves_open(world, monkeypatch):
