@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from bench import autosave, groups, pages, paper, ratio
+from bench import autosave, groups, importing, pages, paper, ratio
 from bench.world import SIZES
 from config import engines
 from tests import database
@@ -49,6 +49,8 @@ def _lines() -> Iterator[Line]:
     yield "autosave_vs_bare_update", ratio.of(*typing, calls=9)
     yield "meeting_report_vs_write_pdf", ratio.of(*paper_pair, rounds=9, calls=1)
     yield f"proposal_{groups.ORGANISATIONS}_{groups.MENTORS}_vs_nearest_first", groups.cost()
+    yield "import_vs_bulk_create", importing.against_bulk_create()
+    yield "import_exponent", importing.exponent()
 
 
 def _statements(overviews: Iterable[pages.Page]) -> int:

@@ -33,6 +33,8 @@ _BLOCK = 500
 
 _FIELDS = ", ".join(FACTS)
 _COPY = f"COPY indicators_stagedfigure (file_id, room_id, number, indicator_id, place, year, {_FIELDS}) FROM STDIN"
+#: A large file is sorted in memory, for this transaction alone.
+_ROOM_TO_SORT = "SET LOCAL work_mem = '64MB'"
 _TWICE = """
 SELECT min(number), max(number) FROM indicators_stagedfigure
  WHERE file_id = %s GROUP BY indicator_id, place, year HAVING count(*) > 1 ORDER BY 2 LIMIT %s
@@ -40,7 +42,7 @@ SELECT min(number), max(number) FROM indicators_stagedfigure
 _BESIDE = """
   FROM indicators_stagedfigure s
   LEFT JOIN indicators_ownvalue v
-    ON (v.room_id, v.indicator_id, v.place, v.year) = (s.room_id, s.indicator_id, s.place, s.year)
+    ON (v.room_id, v.indicator_id, v.place, v.year) = (%(room)s, s.indicator_id, s.place, s.year)
  WHERE s.file_id = %(file)s
 """
 _OLD, _NEW = (f"({', '.join(f'{table}.{name}' for name in FACTS)})" for table in ("v", "s"))
@@ -53,15 +55,14 @@ SELECT count(*), count(*) FILTER (WHERE v.id IS NULL), count(*) FILTER (WHERE v.
 _CHANGED = f"SELECT s.id, v.id {_BESIDE} AND {_DIFFERS} ORDER BY v.id IS NULL, s.number LIMIT {MOST_TOLD}"
 _EXPOSED = f"""
 SELECT DISTINCT s.indicator_id, s.year {_BESIDE} AND s.place <> '' AND {_DIFFERS}
-   AND EXISTS (SELECT 1 FROM indicators_ownvalue w
-                WHERE (w.room_id, w.indicator_id, w.place, w.year) = (s.room_id, s.indicator_id, '', s.year))
+   AND (s.indicator_id, s.year) IN (SELECT * FROM unnest(%(indicators)s::bigint[], %(years)s::smallint[]))
 """  # noqa: S608 (the names of columns are our own)
 _CHANGE = f"""
 UPDATE indicators_ownvalue v
    SET ({_FIELDS}) = {_NEW}, version = v.version + 1, written_at = %(at)s, written_by_id = %(by)s
   FROM indicators_stagedfigure s
  WHERE s.file_id = %(file)s AND {_OLD} IS DISTINCT FROM {_NEW}
-   AND (v.room_id, v.indicator_id, v.place, v.year) = (s.room_id, s.indicator_id, s.place, s.year)
+   AND (v.room_id, v.indicator_id, v.place, v.year) = (%(room)s, s.indicator_id, s.place, s.year)
 """  # noqa: S608 (as above)
 _ADD = f"""
 INSERT INTO indicators_ownvalue
@@ -168,6 +169,7 @@ class _Copying:
         """Raise ``FileRefused`` where anything is wrong, in a row or between two of them."""
         if not self._flaws:
             with connection.cursor() as cursor:
+                cursor.execute(_ROOM_TO_SORT)
                 cursor.execute(_TWICE, [self._file.pk, MOST_TOLD])
                 for first, last in cursor.fetchall():
                     self._tell(last, [f"Samma nyckeltal, del och år står redan på rad {first}."])
@@ -185,7 +187,7 @@ class _Copying:
 def effect(file: FigureFile) -> Effect:
     """Return what saving the file would do now. One statement. Raises ``FileGone``."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, {"file": file.pk})
+        cursor.execute(_COUNTS, {"file": file.pk, "room": file.room_id})
         rows, new, changed, versions, parts = cursor.fetchone()
     if rows != file.rows:
         raise FileGone
@@ -195,7 +197,7 @@ def effect(file: FigureFile) -> Effect:
 def changed_rows(file: FigureFile) -> tuple[tuple[StagedFigure, OwnValue | None], ...]:
     """Return the first rows that differ from what stands, beside it: those that are written over come first."""
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED, {"file": file.pk})
+        cursor.execute(_CHANGED, {"file": file.pk, "room": file.room_id})
         pairs = cursor.fetchall()
     new = StagedFigure.objects.filter(file=file).select_related("indicator").in_bulk([one for one, _ in pairs])
     old = OwnValue.objects.filter(room=file.room_id).in_bulk([one for _, one in pairs if one])
@@ -217,10 +219,14 @@ def save_file(participation: Participation, file: FigureFile, *, seen: str, by: 
     done = effect(file)
     if done.seen != seen:
         raise FileChanged
-    _refuse_exposed(file)
+    if done.parts:
+        _refuse_exposed(file)
     with connection.cursor() as cursor:
-        for statement in (_CHANGE, _ADD):
-            cursor.execute(statement, {"file": file.pk, "at": clock.now(), "by": by.pk})
+        cursor.execute(_ROOM_TO_SORT)
+        for statement, count in ((_CHANGE, done.changed), (_ADD, done.new)):
+            if count:
+                facts = {"file": file.pk, "room": file.room_id, "at": clock.now(), "by": by.pk}
+                cursor.execute(statement, facts)
     file.delete()
     return done
 
@@ -238,8 +244,12 @@ def drop_file(file: FigureFile) -> None:
 
 
 def _refuse_exposed(file: FigureFile) -> None:
+    wholes = OwnValue.objects.filter(room=file.room_id, place=WHOLE).order_by().values_list("indicator", "year")
+    if not (written := list(wholes)):
+        return
+    named, of_years = [indicator for indicator, _ in written], [year for _, year in written]
     with connection.cursor() as cursor:
-        cursor.execute(_EXPOSED, {"file": file.pk})
+        cursor.execute(_EXPOSED, {"file": file.pk, "room": file.room_id, "indicators": named, "years": of_years})
         years = cursor.fetchall()
     indicators: Mapping[int, Indicator] = Indicator.objects.in_bulk({indicator for indicator, _ in years})
     for indicator, year in years:

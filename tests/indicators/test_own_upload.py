@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import itertools
+import tracemalloc
 
 import openpyxl
 import pytest
@@ -298,6 +300,27 @@ def test_a_figure_names_a_room_an_indicator_and_a_person_that_are_there(kalmar):
         with pytest.raises(IntegrityError), transaction.atomic():
             OwnValue.objects.bulk_create([OwnValue(**facts | named | wrong)])
     OwnValue.objects.bulk_create([OwnValue(**facts | named)])
+
+
+@pytest.mark.deep
+def test_a_long_file_takes_no_more_memory_than_a_short_one(kalmar, tmp_path, scale):
+    by, peaks = factories.person(), {}
+    rows = scale(40_000, 1_000_000)
+    path = tmp_path / "lang.csv"
+    with path.open("w") as file:
+        file.write("Nyckeltal;Del;År;Kvinnor;Män;Totalt\n")
+        file.writelines(f"antal;Enhet {n // 30};{1990 + n % 30};{20 + n % 9};30;{50 + n % 9}\n" for n in range(rows))
+    for most in (10_000, 10_000, rows):
+        tracemalloc.start()
+        with path.open("rb") as file:
+            lines = itertools.islice(read_figures(file, Most(200, 0, 2_000_000)), most)
+            staged = staging.stage(kalmar, lines, name="lang.csv", by=by)
+        staging.save_file(kalmar, staged, seen=staging.effect(staged).seen, by=by)
+        peaks[most] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    places = 200 * rows / 30  # each part's name is kept once
+    assert peaks[rows] < 1.5 * peaks[10_000] + places
+    assert OwnValue.objects.count() >= rows - 1
 
 
 @pytest.mark.parametrize("data", [b"a;b\n" + b"1;2\n" * 11, b"a;b\n1;" + b"x" * 1001, b"a;b\n" + b";" * 41 + b"1"])
