@@ -225,7 +225,7 @@ def save_file(participation: Participation, file: FigureFile, *, seen: str, by: 
         cursor.execute(_ROOM_TO_SORT)
         for statement, count in ((_CHANGE, done.changed), (_ADD, done.new)):
             if count:
-                facts = {"file": file.pk, "room": file.room_id, "at": clock.now(), "by": by.pk}
+                facts: dict[str, Any] = {"file": file.pk, "room": file.room_id, "at": clock.now(), "by": by.pk}
                 cursor.execute(statement, facts)
     file.delete()
     return done

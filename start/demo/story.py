@@ -39,6 +39,7 @@ from cohorts.roles import Function, PairingKind, Part
 from start.demo.cast import Cast
 from start.demo.comparing import plan_comparing
 from start.demo.diaries import Desk
+from start.demo.figures import plan_figures
 from start.demo.following import plan_following
 from start.demo.gatherings import Table
 from start.demo.people import DOMAIN, address
@@ -86,6 +87,7 @@ def tell() -> Cohort:
             for act in read(f"comparisons/{table.group.slug}.yaml"):
                 plan_comparing(table, act)
     plan_following(round_.members, read("following.yaml"), cast=round_.cast, timeline=round_.timeline)
+    plan_figures(round_.members, read("own_figures.yaml"), cast=round_.cast, timeline=round_.timeline)
     round_.timeline.tell()
     round_.accept_the_code(people["code_not_accepted"])
     steer(round_.cohort, round_.members, read("steering.yaml"), by=round_.cast.people["ledare-skr"])
