@@ -99,6 +99,13 @@ class Desk:
             return ""
         return reverse("benchmarking:older_answers", kwargs=self._address)
 
+    @property
+    def indicators_url(self) -> str:
+        """Return where the indicators that the method proposes for the step are chosen; "" where it proposes none."""
+        if not (self.is_whole and self.is_open and self.content.indicators_for(self.step.key)):
+            return ""
+        return f"{reverse('benchmarking:indicators_choose', kwargs=self._address)}?steg={self.step.key}"
+
     def crumbs(self, *here: str) -> list[tuple[str, str]]:
         """Return the path to the step, and to something in it."""
         above = [(self.participation.organisation.name, reverse("benchmarking:participation", kwargs=self._address))]

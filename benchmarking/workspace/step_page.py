@@ -118,6 +118,7 @@ class StepPage:
     changes: tuple[Change, ...]
     history_url: str
     older_url: str
+    indicators_url: str
     sign_url: str
     written: StepContent
 
@@ -169,6 +170,7 @@ def step_page(desk: Desk, today: dt.date, *, refused: Refused | None = None) -> 
         changes=latest(desk, written),
         history_url=desk.url("step_history"),
         older_url=desk.older_url,
+        indicators_url=desk.indicators_url,
         sign_url=desk.url("step_sign_off"),
         written=written,
     )

@@ -209,6 +209,7 @@ def test_the_method_proposes_by_step(kalmar, pinned, world):
     assert "Ni följer det" in page
     assert 'value="n00206"' in page
     assert "steg 3" in page
+    assert f'href="{url}?steg=hemma-1"' in client.get("/omgangar/2019/kalmar/steg/hemma-1/").content.decode()
     assert 'value="n05814"' not in page
     assert 'value="n05814"' in text_of(client.get(url, {"sok": "n05814"}))
     assert client.post(url, {"indicator": ["n00206", "n05814"]}).status_code == 302
