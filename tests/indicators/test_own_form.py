@@ -1,13 +1,17 @@
 """Typing own figures: what is refused at its field, what is shown before it is written over, and who came first."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
 from access import clock
 from cohorts.models import CohortState
 from cohorts.roles import Function
+from indicators.figures import Figure
 from indicators.models import Indicator, OwnValue
+from indicators.own.cells import Typed
+from indicators.own.writing import FiguresChanged, write_figures
 from tests import factories
 
 URL = "/omgangar/2033/kalmar/nyckeltal/andel/siffror/"
@@ -237,3 +241,12 @@ def test_a_year_that_the_page_showed_last_year_is_taken_in_all_the_same(strategi
     indicator()
     strategist.post(URL, data(year=1999))
     assert row(year=1999).women == 20
+
+
+def test_the_verb_itself_refuses_a_version_that_is_not_the_last(kalmar):
+    by, written = factories.person(), {"place": "", "seen": {YEAR: 0}}
+    figures = {name: Figure(Decimal(20), base=100) for name in ("women", "men")}
+    write_figures(kalmar, indicator(), **written, typed={YEAR: Typed(figures)}, by=by)
+    with pytest.raises(FiguresChanged):
+        write_figures(kalmar, Indicator.objects.get(), **written, typed={YEAR: Typed(figures, "Ny")}, by=by)
+    assert row().source == ""
