@@ -122,6 +122,8 @@ def sheet_page(desk: Desk, sheet: Worksheet, *, problems: Mapping[Place, Problem
             problems=problems,
             past=past_facts(desk, written),
             talks=talks_of(desk.participation.pk, desk.step),
+            indicators=offered_in(desk, sheet),
+            named=named_by(written),
         ),
         is_open=desk.is_open,
     )
@@ -136,6 +138,8 @@ def sheet_of(
     problems: Mapping[Place, Problem] | None = None,
     past: Mapping[str, PastFact] | None = None,
     talks: Talks | None = None,
+    indicators: tuple[str, ...] = (),
+    named: tuple[Named, ...] = (),
 ) -> Sheet:
     """Return a worksheet for the page at the address ``page``; ``past`` are facts that may be fetched.
 
@@ -186,8 +190,8 @@ def sheet_of(
         removed=_removed(desk, sheet) if sheet.rows and desk.removed_row not in live else None,
         is_full=len(live) >= MOST_ROWS,
         offers=offers_for(sheet, written, past or {}),
-        indicators=offered_in(desk, sheet),
-        named=named_by(written),
+        indicators=indicators,
+        named=named,
         saved_at=saved_at,
         saved_by=saved_by,
         wrong=len(problems),
