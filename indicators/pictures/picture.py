@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from indicators.arithmetic import Comparison, balance, comparison, gap, ratio
 from indicators.figures import BySex, Direction, Figure, Measure, State, single_of
 from indicators.wording import (
@@ -28,7 +30,7 @@ class Picture:
 
     title: str
     description: str
-    svg: str
+    svg: SafeString
     table: Table
     notes: tuple[str, ...] = ()
 

@@ -37,7 +37,7 @@ def get(world):
 
 def rows(html):
     """The names in the matrix, in its order."""
-    return re.findall(r'<th role="rowheader" scope="row">(?:<input[^>]+> )?<a href="[^"]+">([^<]+)</a>', html)
+    return re.findall(r'<th role="rowheader" scope="row"[^>]*>(?:<input[^>]+> )?<a href="[^"]+">([^<]+)</a>', html)
 
 
 def test_only_those_who_lead_the_round(world):
