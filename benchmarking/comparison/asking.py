@@ -16,8 +16,7 @@ from accounts.models import Letter, User
 from benchmarking.comparison.columns import PATIENCE, Organisation, shared_with
 from benchmarking.comparison.models import ShareRequest
 from benchmarking.comparison.released import sharers_of
-from benchmarking.method.content import Content, Step
-from benchmarking.sharing.followed import KEY
+from benchmarking.method.content import INDICATORS_KEY, Content, Step
 from benchmarking.workspace.fields import MONTHS
 from cohorts import states
 from cohorts.access import Access
@@ -102,7 +101,9 @@ def ask_for_indicators(group: BenchmarkGroup, of: Organisation, *, access: Acces
     (sharer,) = sharers_of(group, [of], access)
     if sharer.release:
         raise IndicatorsSharedAlready
-    return _ask(group, _Wanted(KEY, "nyckeltal", "nyckeltal", "era nyckeltal", "indicators:pins", {}), of, by)
+    return _ask(
+        group, _Wanted(INDICATORS_KEY, "nyckeltal", "nyckeltal", "era nyckeltal", "indicators:pins", {}), of, by
+    )
 
 
 def _ask(group: BenchmarkGroup, wanted: _Wanted, of: Organisation, by: User) -> Sequence[Letter]:

@@ -74,10 +74,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorsPage:
-    """The group's indicators. ``offered`` are (key, title, whether it is shown)."""
+    """The group's indicators.
+
+    ``offered`` are (key, title, whether it is shown); ``left_out`` is how many more were asked for than have room.
+    """
 
     sections: tuple[Section, ...]
     offered: tuple[tuple[str, str, bool], ...]
+    left_out: int
     sharers: tuple[Sharer, ...]
     is_open: bool
     names: tuple[str, ...]
@@ -94,6 +98,7 @@ class Read:
     besides: tuple[Beside, ...]
     shown: Mapping[str, str]
     offered: Mapping[str, str]
+    left_out: int
     sharers: tuple[Sharer, ...]
 
 
@@ -112,7 +117,8 @@ def read_board(board: Board, choice: Choice, access: Access) -> Read:
     if any(each.release and not each.organisation.is_own for each in sharers):
         conduct.require(access, board.group.room)
     shared = {key: told["title"] for each in sharers for key, told in each.indicators.items()}
-    keys = (choice.keys or tuple(shared))[:MOST]
+    asked = choice.keys or tuple(shared)
+    keys = asked[:MOST]
     known = Indicator.objects.filter(source=Source.KOLADA)
     wanted = Q(key__in=keys) | Q(pk__in=found_by(known, choice.text).values("pk"))
     found = {each.key: each for each in known.filter(wanted)}
@@ -121,7 +127,7 @@ def read_board(board: Board, choice: Choice, access: Access) -> Read:
     own = besides_of(sharers, [key for key in keys if key not in found])
     titles = {key: found[key].title if key in found else shared[key] for key in keys if key in {*found, *shared}}
     offered = dict(list({**shared, **{key: each.title for key, each in found.items()}}.items())[:OFFERED])
-    return Read((*public, *own), titles, {**titles, **offered}, sharers)
+    return Read((*public, *own), titles, {**titles, **offered}, len(asked) - len(keys), sharers)
 
 
 def indicators_page(board: Board, choice: Choice, access: Access, *, is_open: bool) -> IndicatorsPage:
@@ -130,6 +136,7 @@ def indicators_page(board: Board, choice: Choice, access: Access, *, is_open: bo
     return IndicatorsPage(
         sections=tuple(section_of(each) for each in read.besides),
         offered=tuple((key, title, key in read.shown) for key, title in read.offered.items()),
+        left_out=read.left_out,
         sharers=read.sharers,
         is_open=is_open,
         names=tuple(each.label for each in board.organisations),

@@ -12,8 +12,8 @@ from typing import Any
 from django.urls import reverse
 
 from benchmarking.comparison.columns import Asked, Organisation, ReleaseLink, asked_of, is_patient
+from benchmarking.method.content import INDICATORS_KEY
 from benchmarking.sharing.audiences import readable
-from benchmarking.sharing.followed import KEY
 from benchmarking.sharing.models import Release, ReleaseKind
 from cohorts.access import Access
 from cohorts.models import BenchmarkGroup
@@ -53,7 +53,7 @@ def sharers_of(group: BenchmarkGroup, organisations: Sequence[Organisation], acc
     found: dict[int, list[Release]] = {}
     for release in rows:
         found.setdefault(release.room_id, []).append(release)
-    asked = asked_of(group, KEY)
+    asked = asked_of(group, INDICATORS_KEY)
     return tuple(_sharer(group, each, found.get(each.room_id, []), asked.get(each.room_id)) for each in organisations)
 
 

@@ -33,6 +33,8 @@ FIELD_TYPES = (
     "indicator",
     "yes_partly_no",
 )
+#: What an organisation's indicators are known by where they are shared, beside its steps: no step has this key.
+INDICATORS_KEY = "nyckeltal"
 STEP_KINDS = ("meeting", "home", "conference")
 # The kind of room a meeting of a kind is held in.
 ROOMS = ("cohort", "group", "participation")

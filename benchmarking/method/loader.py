@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarking.method.content import (
     FIELD_TYPES,
     FUNCTIONS,
+    INDICATORS_KEY,
     ITEM_FUNCTIONS,
     OWN_FUNCTIONS,
     PERSPECTIVES,
@@ -148,6 +149,8 @@ def _steps(reader: _Reader, folder: Path, kinds: list[str]) -> tuple[Step, ...]:
 def _step(reader: _Reader, sheet: Marked, kinds: list[str]) -> Step:
     _only(sheet, Step, "indicators")
     key = reader.places.take(sheet)
+    if key == INDICATORS_KEY:
+        raise sheet.fault("key", f"”{INDICATORS_KEY}” heter det som organisationerna delar av sina nyckeltal.")
     reader.hint(sheet, key)
     worksheet_keys, facts, item_keys, material_keys = (
         _Once("av en annan mall i steget"),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from access.refusals import Refusal
 from accounts.models import User
+from benchmarking.method.content import INDICATORS_KEY
 from benchmarking.sharing.audiences import GroupReaders
 from benchmarking.sharing.models import AudienceKind, Release, ReleaseKind
 from benchmarking.sharing.releases import publish
@@ -24,8 +25,6 @@ from indicators.pins.pages import Told, change_since, picture_of, told_year
 from indicators.pins.pinned import pins_of
 from indicators.suppression import Shown, frozen, thawed
 
-#: What a release of indicators is known by: they are shared together.
-KEY = "nyckeltal"
 TITLE = "Nyckeltal"
 #: What differs of one, in words for the owner, by its name in the content.
 CHANGES = {"figures": "nya siffror", "baseline": "nytt utgångsläge", "target": "nya mål", "comments": "ny kommentar"}
@@ -126,7 +125,7 @@ def share_indicators(
     return publish(
         participation,
         kind=ReleaseKind.INDICATORS,
-        key=KEY,
+        key=INDICATORS_KEY,
         title=TITLE,
         content=content,
         audiences=audiences,

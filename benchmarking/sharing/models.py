@@ -46,7 +46,7 @@ def _never_emptied(name: str) -> pgtrigger.Trigger:
 class Release(models.Model):
     """Something shared: numbered within its room, with its content as JSON.
 
-    ``key`` names what it is made from: a step's key, ``step/worksheet``, or ``followed.KEY``.
+    ``key`` names what it is made from: a step's key, ``step/worksheet``, or ``INDICATORS_KEY``.
     """
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="releases")

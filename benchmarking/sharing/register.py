@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from benchmarking.method.content import Content
-from benchmarking.sharing import followed
+from benchmarking.method.content import INDICATORS_KEY, Content
+from benchmarking.sharing.followed import changes_in
 from benchmarking.sharing.models import AudienceKind, PublicRequest, Release, ReleaseAudience, ReleaseReader
 from benchmarking.sharing.pages import address, release_url
 from benchmarking.sharing.public import public_url, state_of
@@ -82,7 +82,7 @@ def register_page(participation: Participation, content: Content) -> RegisterPag
     changed = _changes(participation, newest, read_steps(participation.pk, steps) if steps else {})
     audiences, requests = _audiences(participation.pk), _requests(participation.pk)
     is_open = states.is_open_for_work(participation)
-    present = {followed.KEY, *(step.key for step in content.steps)}
+    present = {INDICATORS_KEY, *(step.key for step in content.steps)}
     return RegisterPage(
         organisation=participation.organisation.name,
         is_open=is_open,
@@ -106,11 +106,11 @@ def _changes(
     participation: Participation, newest: Mapping[str, Release], written: dict[str, StepContent]
 ) -> dict[int, tuple[str, ...]]:
     """Return release → what differs now; their contents are read in one statement."""
-    here = {release.pk: key for key, release in newest.items() if key.partition("/")[0] in {followed.KEY, *written}}
+    here = {release.pk: key for key, release in newest.items() if key.partition("/")[0] in {INDICATORS_KEY, *written}}
     whole = Release.objects.in_bulk(here)
     return {
-        pk: followed.changes_in(whole[pk], participation)
-        if key == followed.KEY
+        pk: changes_in(whole[pk], participation)
+        if key == INDICATORS_KEY
         else changes_since(whole[pk], key, written[key.partition("/")[0]])
         for pk, key in here.items()
     }
@@ -181,7 +181,7 @@ def _line(
 
 
 def _share_url(participation: Participation, key: str) -> str:
-    if key == followed.KEY:
+    if key == INDICATORS_KEY:
         return reverse("benchmarking:indicators_share", kwargs=address(participation))
     step, _, sheet = key.partition("/")
     at = {**address(participation), "step": step}

@@ -87,6 +87,9 @@ SHOWN = {
     "cohorts.Seat.title": "cohorts:group_contacts",
     "cohorts.SeatPart.title": "cohorts:team",
     "indicators.FigureFile.name": "indicators:own_file",
+    "indicators.IndicatorComment.action": "indicators:pin",
+    "indicators.IndicatorComment.reading": "indicators:pin",
+    "indicators.IndicatorComment.reason": "indicators:pin",
     "indicators.OwnValue.note": "indicators:own_figures_write",
     "indicators.OwnValue.source": "indicators:own_figures_write",
     "indicators.OwnValueEvent.note": "indicators:own_figures_write",
@@ -109,6 +112,9 @@ UNSHOWN = {
     "cohorts.Participation.withdrawal_reason": "no page asks for it yet",
     "cohorts.PlannedGroup.reason_for_one": "a plan is shown until the groups are set, and here they are",
     "cohorts.SeatEvent.title": HISTORY,
+    "indicators.IndicatorCommentEvent.action": HISTORY,
+    "indicators.IndicatorCommentEvent.reading": HISTORY,
+    "indicators.IndicatorCommentEvent.reason": HISTORY,
 }
 
 

@@ -108,6 +108,13 @@ def test_the_database_is_asked_the_same_of_2_20_and_310_places(see, indicators):
     assert len(asked[0]) <= 15, asked[0]
 
 
+def test_more_than_there_is_room_for_is_said(see):
+    keys = list(Indicator.objects.filter(source="kolada").order_by("key").values_list("key", flat=True)[:22])
+    shown = see("&".join(f"nyckeltal={key}" for key in keys))
+    assert "2 till är valda eller delade. En sida visar högst 20 nyckeltal." in shown
+    assert "valda eller delade" not in see(f"nyckeltal={keys[0]}")
+
+
 # Own figures, as they are shared ------------------------------------------------------------------
 
 

@@ -138,6 +138,7 @@ FAULTS = {
     ),
     "unknown room": ("meetings.yaml", "room: cohort", "room: hall", "room: hall", "”hall” är inget känt värde"),
     "unknown perspective": ("matrix.yaml", "[overall]", "[sidan]", "perspectives: [sidan]", "”sidan” är inget känt"),
+    "a step called as the indicators are": (STEP, "key: forst", "key: nyckeltal", "key: nyckeltal", "delar av sina"),
     "unknown attribute": (STEP, "purpose: Ni", "syfte: Ni", "syfte: Ni", "”syfte” är inget känt attribut"),
     "unknown attribute of a field": (
         STEP,

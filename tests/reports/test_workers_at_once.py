@@ -48,13 +48,13 @@ def test_many_orders_make_one_report_and_many_workers_one_file(order):
 
 
 def test_the_heartbeat_outlives_a_long_layout(order, monkeypatch):
-    """The work is three leases long, and nobody takes it over."""
-    monkeypatch.setattr(leases, "LEASE", dt.timedelta(seconds=0.6))
+    """The work is two leases long, and nobody takes it over."""
+    monkeypatch.setattr(leases, "LEASE", dt.timedelta(seconds=1.5))
     monkeypatch.setattr(leases, "HEARTBEAT_SECONDS", 0.1)
     meant = KINDS["meeting"]
 
     def slowly(room, subject):
-        time.sleep(2)
+        time.sleep(3)
         return meant.gather(room, subject)
 
     monkeypatch.setitem(KINDS, "meeting", Kind(meant.key, meant.template, slowly, meant.order, meant.fetch))

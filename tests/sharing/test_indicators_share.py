@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarking.sharing.followed import KEY, NoneChosen, share_indicators
+from benchmarking.method.content import INDICATORS_KEY
+from benchmarking.sharing.followed import NoneChosen, share_indicators
 from benchmarking.sharing.models import AudienceKind, Release
 from benchmarking.sharing.releases import Outdated, withdraw
 from cohorts.models import Organisation
@@ -103,7 +104,7 @@ def test_nothing_unseen_is_shared(kalmar, world):
         share_indicators(kalmar, keys=keys, audiences=[GROUP], by=world.people["strategist"], preview=seen)
     with pytest.raises(NoneChosen):
         share(kalmar, world, keys=["n00206"])
-    assert not Release.objects.filter(room=kalmar.pk, key=KEY).exists()
+    assert not Release.objects.filter(room=kalmar.pk, key=INDICATORS_KEY).exists()
 
 
 def test_own_figures_leave_suppressed(kalmar, world):
