@@ -31,8 +31,9 @@ def main() -> None:
 
 
 def _lines() -> Iterator[Line]:
+    indicators = pages.indicators()  # loads the country's organisations, which the others then find
     overviews = {size: pages.overview(size) for size in SIZES}
-    step, comparison, indicators = pages.step(), pages.comparison(), pages.indicators()
+    step, comparison = pages.step(), pages.comparison()
     typing, paper_pair = autosave.pair(), paper.pair()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the database does by itself a minute after many rows have come
