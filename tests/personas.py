@@ -21,6 +21,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from access import clock
 from accounts.models import User
@@ -117,9 +118,14 @@ def method_2019() -> Content:
     return load(settings.BASE_DIR / "benchmarking" / "content" / "2019")
 
 
+def moment_ago(days: int) -> dt.datetime:
+    """Return the same time of day so many calendar days ago, whether the clocks have been changed since or not."""
+    return timezone.localtime(clock.now()) - dt.timedelta(days=days)
+
+
 def days_ago(days: int) -> AbstractContextManager[None]:
     """Let the acts within have happened that many days ago."""
-    return clock.at(clock.now() - dt.timedelta(days=days))
+    return clock.at(moment_ago(days))
 
 
 def build() -> World:

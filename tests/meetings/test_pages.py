@@ -10,7 +10,7 @@ from benchmarking.meetings import attendance, decisions, followups, notes
 from benchmarking.meetings.models import FollowUpState, Presence
 from cohorts.models import GroupMembership, Pairing, Seat
 from tests import factories
-from tests.personas import LEADERS, MENTORS, OWN
+from tests.personas import LEADERS, MENTORS, OWN, moment_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -78,8 +78,8 @@ def left(world):
     """``left(days)``: let Botkyrka have been in the group, and Uppsala followed it, until so many days ago."""
 
     def leave(days):
-        ends = clock.now() - dt.timedelta(days=days)
-        begins = clock.now() - dt.timedelta(days=100)
+        ends = moment_ago(days)
+        begins = moment_ago(100)
         GroupMembership.objects.filter(group=world.group, left_at__isnull=False).update(joined_at=begins, left_at=ends)
         Pairing.objects.filter(group=world.group, ended_at__isnull=False).update(started_at=begins, ended_at=ends)
 

@@ -20,13 +20,10 @@ from cohorts.pairings import pair
 from cohorts.roles import Function
 from cohorts.seats import open_seat
 from tests import factories
+from tests.personas import moment_ago
 
 pytestmark = pytest.mark.django_db
 LEADER = "Lena Ledare"
-
-
-def days_ago(days):
-    return clock.now() - dt.timedelta(days=days)
 
 
 @pytest.fixture
@@ -45,7 +42,7 @@ def kalmar(round_):
         seat.save()
     for step in ("traff-1", "traff-2", "traff-3"):
         StepProgress.objects.create(
-            room=made.room, step_key=step, state=Stage.DONE, done_at=days_ago(3), active_at=days_ago(3)
+            room=made.room, step_key=step, state=Stage.DONE, done_at=moment_ago(3), active_at=moment_ago(3)
         )
     return made
 
@@ -94,7 +91,7 @@ def test_a_step_that_is_done_is_never_late(round_, kalmar, said):
 
 
 def test_standstill_alone_and_with_a_late_step(round_, kalmar, said):
-    StepProgress.objects.filter(room=kalmar.room).update(active_at=days_ago(37))
+    StepProgress.objects.filter(room=kalmar.room).update(active_at=moment_ago(37))
     ((text, meta, _),) = said()
     assert (text, meta) == ("Kalmar har stått still i 37 dagar", "Ingen har skrivit eller bockat av något.")
     factories.due(round_, "uppstart", days_ago=9)
@@ -149,7 +146,7 @@ class TestSeats:
         ],
     )
     def test_an_offer_without_an_answer_or_with_a_no(self, vacant, by, said, facts, meta):
-        self.offer(vacant, by, **{name: days_ago(v) if isinstance(v, int) else v for name, v in facts.items()})
+        self.offer(vacant, by, **{name: moment_ago(v) if isinstance(v, int) else v for name, v in facts.items()})
         ((text, told, _),) = said()
         assert text == "Kalmar saknar chef"
         assert told.startswith(meta)
@@ -169,7 +166,7 @@ class TestSeats:
 
     def test_seats_that_the_round_does_not_require_are_told_too(self, round_, kalmar, by, said):
         for room, function in ((kalmar.room, Function.OTHER), (round_.room, Function.LEADER)):
-            self.offer(open_seat(room, function), by, state="declined", answered_at=days_ago(3))
+            self.offer(open_seat(room, function), by, state="declined", answered_at=moment_ago(3))
         assert sorted(said()) == [
             ("Siv Sund har inte tagit plats i Kalmar", said()[0][1], ""),
             ("Siv Sund har inte tagit plats i Omgång 2021", said()[1][1], ""),
@@ -178,20 +175,20 @@ class TestSeats:
 
     def test_nothing_of_another_round(self, by, said):
         other = factories.participation(factories.cohort("2018"), "Linköping")
-        self.offer(open_seat(other.room, Function.OTHER), by, state="declined", answered_at=days_ago(3))
+        self.offer(open_seat(other.room, Function.OTHER), by, state="declined", answered_at=moment_ago(3))
         assert said() == []
 
 
 def test_the_most_pressing_comes_first(round_, kalmar, said):
     late = factories.participation(round_, "Robertsfors")
     factories.due(round_, "uppstart", days_ago=9)
-    StepProgress.objects.create(room=kalmar.room, step_key="uppstart", state=Stage.DONE, done_at=days_ago(10))
+    StepProgress.objects.create(room=kalmar.room, step_key="uppstart", state=Stage.DONE, done_at=moment_ago(10))
     StepProgress.objects.create(
         room=late.room,
         step_key="traff-1",
         due=clock.today() - dt.timedelta(days=40),
         state=Stage.ONGOING,
-        active_at=days_ago(1),
+        active_at=moment_ago(1),
     )
     texts = [text for text, _, _ in said()]
     assert texts[0].endswith("i Robertsfors")

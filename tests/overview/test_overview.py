@@ -16,7 +16,7 @@ from cohorts.pairings import end_pairing
 from cohorts.roles import Function
 from cohorts.seats import fill
 from tests import factories
-from tests.personas import CAST, LEADERS
+from tests.personas import CAST, LEADERS, moment_ago
 
 pytestmark = pytest.mark.django_db
 URL = "/omgangar/2019/"
@@ -67,7 +67,7 @@ def test_a_group_names_its_mentors_of_now(world, get):
 
 def test_cells_say_state_points_dates_and_days(world, get):
     room = world.own.room
-    moment = clock.now() - dt.timedelta(days=3)
+    moment = moment_ago(3)
     StepProgress.objects.create(room=room, step_key="uppstart", state=Stage.DONE, done_at=moment, active_at=moment)
     StepProgress.objects.create(room=room, step_key="traff-1", state=Stage.ONGOING, points_done=2)
     factories.due(world.cohort, "hemma-1", days_ago=9)

@@ -1,7 +1,5 @@
 """What is a risk, decided in one place from what the board has read."""
 
-import datetime as dt
-
 import pytest
 
 from access import clock
@@ -14,6 +12,7 @@ from benchmarking.workspace.models import Stage, StepProgress
 from cohorts import enrolment
 from cohorts.models import Seat
 from tests import factories
+from tests.personas import moment_ago
 
 pytestmark = pytest.mark.django_db
 CONTENT = {"step": {"number": 1, "title": "Uppstart"}, "worksheets": []}
@@ -50,7 +49,7 @@ def test_nothing_is_said_of_one_that_keeps_pace(risk):
 
 @pytest.mark.parametrize(("days", "told"), [(29, ""), (30, "Ingen aktivitet på 30 dagar.")])
 def test_thirty_days_of_silence(kalmar, risk, days, told):
-    StepProgress.objects.update(active_at=clock.now() - dt.timedelta(days=days))
+    StepProgress.objects.update(active_at=moment_ago(days))
     assert risk() == told
 
 
