@@ -87,7 +87,8 @@ class Rows:
         self._own, self._codes = organisation, {"", *codes_of(organisation)}
         readers = {kind: lru_cache(_REMEMBERED)(partial(_read, kind)) for kind in Kind}
         self._sorts = {each.key: (each.pk, sort_of(each), readers[Kind(each.kind)]) for each in indicators}
-        self._places = {place.casefold(): place for place in places} | {"": WHOLE}
+        self._known = {place.casefold(): place for place in places} | {"": WHOLE}
+        self._places = {place: place for place in self._known.values()}
         self._latest = clock.today().year
 
     def line(self, number: int, row: Sequence[str], before: str) -> str | list[Flaw]:
@@ -153,11 +154,16 @@ class Rows:
             return 0
 
     def _place(self, text: str, flaws: list[Flaw]) -> str:
+        """Return the part that a cell names; other spellings of it are looked into each time, so that few are kept."""
         told = " ".join(text.split())
-        place = self._places.setdefault(told.casefold(), told)
-        if len(place) > LONGEST_PLACE or len(self._places) > MOST_PLACES:
-            flaws.append(f"Del: skriv högst {LONGEST_PLACE} tecken, och högst {MOST_PLACES} delar i en fil.")
-        self._places[text] = place
+        place = self._known.get(told.casefold())
+        if place is None:
+            if len(told) > LONGEST_PLACE or len(self._known) > MOST_PLACES:  # the whole is known too
+                flaws.append(f"Del: skriv högst {LONGEST_PLACE} tecken, och högst {MOST_PLACES} delar i en fil.")
+                return told
+            place = self._known[told.casefold()] = told
+        if text == place:
+            self._places[text] = place
         return place
 
 

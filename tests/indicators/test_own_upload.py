@@ -17,6 +17,7 @@ from cohorts.sheets import Most, SheetUnreadable, read_figures
 from config.uploads import Bounded
 from indicators.models import Indicator, OwnValue
 from indicators.own import staging
+from indicators.own.files import Rows
 from indicators.own.forms import UploadForm
 from indicators.own.models import FigureFile, StagedFigure
 from indicators.own.reading import shown_of
@@ -300,6 +301,14 @@ def test_a_figure_names_a_room_an_indicator_and_a_person_that_are_there(kalmar):
         with pytest.raises(IntegrityError), transaction.atomic():
             OwnValue.objects.bulk_create([OwnValue(**facts | named | wrong)])
     OwnValue.objects.bulk_create([OwnValue(**facts | named)])
+
+
+def test_a_file_names_at_most_twenty_thousand_parts_however_they_are_spelt(kalmar):
+    rows = Rows(("Nyckeltal", "Del", "År", "Kvinnor", "Män"), kalmar.organisation, Indicator.objects.all(), ())
+    found = [rows.line(n, ("antal", f"Enhet {n}", "2020", "20", "30"), "") for n in range(20_002)]
+    assert [n for n, told in enumerate(found) if isinstance(told, list)] == [20_000, 20_001]
+    spelt = rows.line(1, ("antal", "ENHET  7", "2021", "20", "30"), "")
+    assert spelt.split("\t")[3] == "Enhet 7"
 
 
 @pytest.mark.deep
