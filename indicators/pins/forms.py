@@ -110,30 +110,24 @@ class GoalsForm(Overwriting):
         }
 
 
+def _part(name: str, asks: str) -> forms.CharField:
+    return forms.CharField(
+        label=PARTS[name],
+        help_text=asks,
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class CommentForm(Overwriting):
     """A year's comment in three parts."""
 
-    reading = forms.CharField(
-        label=PARTS["reading"],
-        help_text="Vad visar siffrorna för kvinnor och män, och vad tror ni att skillnaden beror på?",
-        required=False,
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    reading = _part("reading", "Vad visar siffrorna för kvinnor och män, och vad tror ni att skillnaden beror på?")
+    reason = _part(
+        "reason", "Finns det ett sakligt skäl till skillnaden? Skriv vilket, eller att det inte finns något."
     )
-    reason = forms.CharField(
-        label=PARTS["reason"],
-        help_text="Finns det ett sakligt skäl till skillnaden? Skriv vilket, eller att det inte finns något.",
-        required=False,
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    action = forms.CharField(
-        label=PARTS["action"],
-        help_text="Vad gör ni åt den, vem gör det och när?",
-        required=False,
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    action = _part("action", "Vad gör ni åt den, vem gör det och när?")
 
     @staticmethod
     def filled(stands: IndicatorComment | None) -> dict[str, Any]:
