@@ -17,6 +17,9 @@ PRODUCTION := PRODUCTION=true SECRET_KEY=$$($(BIN)/python -c 'import secrets; pr
 	ALLOWED_HOSTS=steg.example SITE_URL=https://steg.example EMAIL_URL=smtp://mail.example:25 \
 	DATABASE_URL=postgresql://db.example/steg BROKER_URL=redis://redis.example/0 CACHE_URL=redis://redis.example/1
 
+# A run starts dozens of Python programs: without its cache each would compile all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 help:  ## Show what can be done
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 

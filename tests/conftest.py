@@ -43,8 +43,7 @@ def pytest_configure() -> None:
 
 def _own_cache(address: str) -> str:
     """Return the address of this process's own part of the cache: the rows of two processes have the same numbers."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    return f"{address.partition('?')[0]}?db={int(worker) + 2}"
+    return f"{address.partition('?')[0]}?db={database.WORKER + 2}"
 
 
 @pytest.fixture

@@ -1,14 +1,16 @@
-"""The databases of a test run: one template, a copy of it for every process, and what a process keeps beside it.
+"""The databases of a test run: one template, a copy of it for every process, and what the run keeps beside it.
 
 The template is migrated, with permissions and the method's content; it is made anew when the product's
 files have changed. A copy takes a tenth of a second. What many modules begin with (``Kept``: the standing
-cast's world) is made once per process, in a database of its own.
+cast's world) is made once per run, in a database of its own that every process takes its copies from.
 """
 
+import base64
 import hashlib
 import io
 import os
 import pickle
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,8 +25,12 @@ from django.db.backends.utils import CursorWrapper
 from config import engines
 
 TEMPLATE = "test_steg_template"
-COPY = "test_steg_{pid}"
 LOCK = 2019
+#: Which of the run's processes this is.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+#: The databases of this run are named by the process that began it, those of this process alone by both.
+RUN = f"test_steg_{os.getppid() if 'PYTEST_XDIST_WORKER' in os.environ else os.getpid()}"
+OWN = f"{RUN}_{os.getpid()}"
 FOLDERS = ["access", "accounts", "benchmarking", "cohorts", "config", "indicators", "mentoring", "reports", "start"]
 
 
@@ -40,10 +46,10 @@ def _digest() -> str:
 
 
 @contextmanager
-def _server() -> Iterator[CursorWrapper]:
-    """Talk to the database server, one process at a time."""
+def _server(lock: int = LOCK) -> Iterator[CursorWrapper]:
+    """Talk to the database server, one process at a time of those that ask for the same lock."""
     with connection._nodb_cursor() as cursor:  # noqa: SLF001 - Django's own way to make a test database
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [lock])
         yield cursor
 
 
@@ -54,10 +60,15 @@ def _use(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
+def _comment(cursor: CursorWrapper, name: str) -> str | None:
+    """Return what is written on a database that is whole."""
+    cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
+    return (cursor.fetchone() or [None])[0]
+
+
 def _make_template(cursor: CursorWrapper) -> None:
     digest = _digest()
-    cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [TEMPLATE])
-    if cursor.fetchone() == (digest,):
+    if _comment(cursor, TEMPLATE) == digest:
         return
     cursor.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
     cursor.execute(f"CREATE DATABASE {TEMPLATE}")
@@ -70,19 +81,23 @@ def _make_template(cursor: CursorWrapper) -> None:
 
 
 def _drop_left_behind(cursor: CursorWrapper) -> None:
-    """Drop the copies of processes that were killed."""
+    """Drop the databases of runs that were killed."""
     cursor.execute("SELECT DISTINCT (regexp_match(datname, '^test_steg_([0-9]+)'))[1] FROM pg_database")
     for (pid,) in cursor.fetchall():
         if pid and not Path(f"/proc/{pid}").exists():
-            _drop(cursor, pid)
+            _drop(cursor, f"test_steg_{pid}_")
 
 
-def _drop(cursor: CursorWrapper, pid: str) -> None:
-    """Drop the copy of a process, and what it keeps."""
-    copy = COPY.format(pid=pid)
-    cursor.execute(
-        "SELECT datname FROM pg_database WHERE datname = %s OR starts_with(datname, %s)", [copy, f"{copy}_"]
-    )
+def _drop_own(cursor: CursorWrapper) -> None:
+    """Drop this process's databases; the last of a run drops those of the run too."""
+    _drop(cursor, OWN)
+    cursor.execute("SELECT count(*) FROM pg_database WHERE datname ~ %s", [f"^{RUN}_[0-9]"])
+    if cursor.fetchone() == (0,):
+        _drop(cursor, f"{RUN}_")
+
+
+def _drop(cursor: CursorWrapper, start: str) -> None:
+    cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [start])
     for (name,) in cursor.fetchall():
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
@@ -96,18 +111,17 @@ def _copy(cursor: CursorWrapper, name: str, template: str = TEMPLATE) -> None:
 def own_copy() -> Iterator[None]:
     """Work on a copy of the template; it is dropped afterwards."""
     former = connection.settings_dict["NAME"]
-    name = COPY.format(pid=os.getpid())
     with _server() as cursor:
         _drop_left_behind(cursor)
         _make_template(cursor)
-        _copy(cursor, name)
-    _use(name)
+        _copy(cursor, OWN)
+    _use(OWN)
     try:
         yield
     finally:
         _use(former)
         with _server() as cursor:
-            _drop(cursor, str(os.getpid()))
+            _drop_own(cursor)
 
 
 def renew(template: str = TEMPLATE) -> None:
@@ -122,21 +136,26 @@ Made = TypeVar("Made")
 
 
 class Kept(Generic[Made]):
-    """What ``make`` writes into a database and returns, made when it is first asked for, once per process.
+    """What ``make`` writes into a database and returns, made when it is first asked for, once per run.
 
     It starts from the template, or from what ``after`` keeps, which ``make`` is then given.
     """
 
     def __init__(self, make: Callable[..., Made], *, after: "Kept[Any] | None" = None) -> None:
-        self.name = f"{COPY.format(pid=os.getpid())}_{make.__name__}"
+        self.name, self._copied = f"{RUN}_{make.__name__}", f"{OWN}_{make.__name__}"
         self._make, self._after = make, after
-        self._pickled: bytes | None = None
+        self._pickled: str | None = None
+        self._is_copied = False
 
     @contextmanager
     def inside(self) -> Iterator[Made]:
-        """Work in its database, and leave nothing there: what is written is rolled back."""
+        """Work in a copy of this process's own, and leave nothing there: what is written is rolled back."""
         made = self.made()
-        with _used(self.name), transaction.atomic():
+        if not self._is_copied:
+            with _server() as cursor:
+                _copy(cursor, self._copied, self.name)
+            self._is_copied = True
+        with _used(self._copied), transaction.atomic():
             yield made
             transaction.set_rollback(True)
 
@@ -147,14 +166,20 @@ class Kept(Generic[Made]):
         return made
 
     def made(self) -> Made:
-        """Make it if that is not done, and return the caller's own copy of what was returned."""
+        """Make it if no process of the run has, and return the caller's own copy of what was returned."""
         if self._pickled is None:
-            given = [self._after.made()] if self._after else []
-            with _server() as cursor:
-                _copy(cursor, self.name, self._after.name if self._after else TEMPLATE)
-            with _used(self.name):
-                self._pickled = pickle.dumps(self._make(*given))
-        return pickle.loads(self._pickled)
+            with _server(zlib.crc32(self.name.encode())) as cursor:
+                self._pickled = _comment(cursor, self.name) or self._write(cursor)
+        return pickle.loads(base64.b64decode(self._pickled))
+
+    def _write(self, cursor: CursorWrapper) -> str:
+        given = [self._after.made()] if self._after else []
+        with _server() as server:
+            _copy(server, self.name, self._after.name if self._after else TEMPLATE)
+        with _used(self.name):
+            pickled = base64.b64encode(pickle.dumps(self._make(*given))).decode()
+        cursor.execute(f"COMMENT ON DATABASE {self.name} IS '{pickled}'")
+        return pickled
 
 
 @contextmanager

@@ -32,8 +32,10 @@ from cohorts.models import (
 )
 from cohorts.roles import Function
 from cohorts.seats import fill, open_seat
+from tests.database import WORKER
 
-_number = itertools.count(1)
+#: Each process of a run counts from a number of its own: what one has made, another may find (``database.Kept``).
+_number = itertools.count(1 + 1_000_000 * WORKER)
 
 
 def person(name: str = "", *, email: str = "") -> User:
