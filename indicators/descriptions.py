@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cohorts.wording import listed
 from indicators.arithmetic import Behind, Comparison, Course, GapChange, GroupMean, comparison, gap_change
-from indicators.figures import BySex, Measure, Series
+from indicators.figures import BySex, Kind, Measure, Series
 from indicators.wording import (
     FEWEST,
     balance_words,
@@ -118,8 +118,8 @@ def heading(measure: Measure, when: str = "") -> str:
 def kind_words(measure: Measure) -> str:
     """Return which kind of percent a figure is, as the two must not be mixed; "" where it is none."""
     of = words(measure)
-    percent = f"andel av alla {of.women} och av alla {of.men}"
-    return {"share": percent, "distribution": "könsfördelning"}.get(measure.kind, "")
+    percent = f"andel av alla {of.women} och av alla {of.men}" if measure.is_divided else ""
+    return {Kind.SHARE: percent, Kind.DISTRIBUTION: Kind.DISTRIBUTION.label}.get(measure.kind, "")
 
 
 def mean_words(mean: GroupMean, measure: Measure) -> str:

@@ -241,7 +241,8 @@ class Measure:
 
     ``unit`` is written after a value ("%", "kr", "dagar"), ``unit_one`` where the value is exactly one ("dag").
     ``noun`` is what a sentence calls the figure ("medianlön"). ``target`` belongs to ``Direction.TARGET``, where it is
-    one for both sexes. ``group`` says who is counted ("20–64 år, utrikes födda").
+    one for both sexes. ``group`` says who is counted ("20–64 år, utrikes födda"). ``is_divided`` tells whether women
+    and men are told apart at all: a share of documents is of neither.
     """
 
     title: str
@@ -254,6 +255,7 @@ class Measure:
     noun: str = "värde"
     unit_one: str = ""
     group: str = ""
+    is_divided: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a target without a number, and balance of anything but könsfördelning."""

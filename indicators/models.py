@@ -143,6 +143,7 @@ class Indicator(models.Model):
             people=People(self.people),
             noun=self.noun,
             group=self.group,
+            is_divided=self.form != Form.WHOLE,
         )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from indicators import wording
 from indicators.beside import Section, read_beside, section_of
+from indicators.descriptions import kind_words
 from indicators.figures import Direction, Form, Kind, Measure, State
 from indicators.models import Gender, Indicator, KpiSnapshot, Owner, PublicRevision, Refresh, Source, SubGoal
 from indicators.places import Asked
@@ -193,8 +194,9 @@ def _facts(indicator: Indicator) -> list[Fact]:
     direction = Direction(indicator.direction).label
     if indicator.target is not None:
         direction = f"{direction}, {wording.quantity(indicator.target, indicator.measure)}"
+    is_divided = indicator.form != Form.WHOLE
     told = [
-        Fact("Vad siffran är", Kind(indicator.kind).label),
+        Fact("Vad siffran är", kind_words(indicator.measure) or (Kind(indicator.kind).label if is_divided else "")),
         Fact("Kvinnor och män", Form(indicator.form).label),
         Fact("Enhet", indicator.unit),
         Fact("Riktning", direction),

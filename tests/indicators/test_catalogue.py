@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.management import call_command
@@ -101,6 +102,23 @@ def test_every_form_is_read_as_women_and_men(catalogue, fake):
     assert share.women.value + share.men.value == 100
     assert ratio.ratio.is_known
     assert (ratio.women.state, gap.men.state) == (State.NOT_APPLICABLE, State.NOT_APPLICABLE)
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("n01452", "andel av alla kvinnor och av alla män"),
+        ("n15428", "andel av alla flickor och av alla pojkar"),
+        ("n05814", "könsfördelning"),
+        ("n00905", "mått per person: lön, dagar, poäng"),
+        ("styrdokument", None),
+    ],
+)
+def test_the_page_says_which_kind_of_figure_it_is_and_of_whom(client, key, told):
+    load_catalogue()
+    facts = dict(re.findall(r"<dt>(.+?)</dt>\s*<dd.*?>(.+?)</dd>", client.get(f"/nyckeltal/{key}/").content.decode()))
+    assert facts["Vilka"]
+    assert facts.get("Vad siffran är") == told
 
 
 def test_gotland_is_read_with_the_code_of_the_right_kind(places):
