@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from cohorts.models import Participation
+from cohorts.sorting import swedish_order
 from indicators.figures import Form, State
 from indicators.models import Indicator, Source
 from indicators.own.cells import Typed, sort_of
@@ -58,14 +59,14 @@ class Overwritten:
 
 
 def listed_for(participation: Participation) -> tuple[Listed, ...]:
-    """Return the indicators that take own figures, those of the organisation's own first. One statement."""
+    """Return the indicators that take own figures: those with figures, the own ones, then by title. One statement."""
     own = Q(own_values__room=participation.room)
     found = Indicator.objects.exclude(form__in=[Form.RATIO, Form.GAP])
     counted = found.annotate(years=Count("own_values", filter=own), last=Max("own_values__written_at", filter=own))
     rows = [
         Listed(each.key, each.title, each.area, each.source == Source.OWN, each.years, each.last) for each in counted
     ]
-    return tuple(sorted(rows, key=lambda row: (not row.years, not row.is_own)))
+    return tuple(sorted(rows, key=lambda row: (not row.years, not row.is_own, swedish_order(row.title))))
 
 
 def overwritten(indicator: Indicator, changes: Iterable[Change]) -> tuple[Overwritten, ...]:

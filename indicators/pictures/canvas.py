@@ -5,6 +5,7 @@ forced colours alone (static/css/pictures.css). Women: plain bar, circle, whole 
 line. So the two are told apart without colour.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
@@ -33,18 +34,6 @@ class Canvas:
 
     parts: list[str] = field(default_factory=list)
     down: int = 0
-
-    def svg(self, *, key: str, title: str, description: str) -> SafeString:
-        """Return the whole drawing with its title and description; ``key`` makes their ids unique on the page.
-
-        It is safe to draw as it is: every word in it has been escaped.
-        """
-        return SafeString(
-            f'<svg width="100%" height="{self.down}" xmlns="http://www.w3.org/2000/svg" class="picture" role="img"'
-            f' aria-labelledby="{key}-t {key}-d" {FONT} fill="{INK}">'
-            f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>'
-            f"{''.join(self.parts)}</svg>"
-        )
 
     def text(
         self,
@@ -126,3 +115,22 @@ class Canvas:
             f'<svg {box} viewBox="0 0 100 {high}" preserveAspectRatio="none">'
             f'<polygon points="{points}" fill="{BAND}" class="picture-band"/></svg>'
         )
+
+
+def drawing(pieces: Sequence[Canvas], *, key: str, title: str, description: str) -> SafeString:
+    """Return the whole drawing with its title and description; ``key`` makes their ids unique on the page.
+
+    The first piece carries the words, which are of all of them; the others are hidden from who listens. It is safe to
+    draw as it is: every word in it has been escaped.
+    """
+    words = f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>'
+    first, *rest = pieces
+    drawn = [_svg(first, f'role="img" aria-labelledby="{key}-t {key}-d"', words)]
+    return SafeString("".join([*drawn, *(_svg(piece, 'aria-hidden="true"') for piece in rest)]))
+
+
+def _svg(canvas: Canvas, said: str, words: str = "") -> str:
+    return (
+        f'<svg width="100%" height="{canvas.down}" xmlns="http://www.w3.org/2000/svg" class="picture" {said}'
+        f' {FONT} fill="{INK}">{words}{"".join(canvas.parts)}</svg>'
+    )

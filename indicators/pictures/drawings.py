@@ -4,14 +4,15 @@ Places stand in the order they are given, women before men, every mark with its 
 whose figures are hidden or missing has its words where the mark would have been, and never a mark at zero.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil
 
 from indicators.arithmetic import EVEN_FROM
 from indicators.descriptions import describe_places, describe_series, heading, span
 from indicators.figures import HUNDRED, BySex, Measure, Series, single_of, without_value
-from indicators.pictures.canvas import BAR, Canvas
+from indicators.pictures.canvas import BAR, Canvas, drawing
 from indicators.pictures.picture import Picture, tabled
 from indicators.pictures.scale import Scale, around, from_zero
 from indicators.suppression import Shown
@@ -35,6 +36,8 @@ _LEFT, _RIGHT = Decimal(4), Decimal(96)
 _EVEN = (EVEN_FROM, HUNDRED - EVEN_FROM)
 #: How much of the height a place takes that is told in words.
 _UNTOLD = 80
+#: So many places are drawn in one piece at the most: what has room on a paper under its headings.
+_PIECE = 6
 #: How high the field of a line picture is.
 _HIGH = 220
 
@@ -141,7 +144,7 @@ def lines_of(shown: Shown, place: str, key: str, scale: Scale, draw: DrawYears) 
     return Picture(
         title,
         told,
-        canvas.svg(key=key, title=title, description=told),
+        drawing([canvas], key=key, title=title, description=told),
         tabled(title, "År", rows, measure, fewest=fewest),
         tuple(filter(None, (scale.note(measure), *untold))),
     )
@@ -209,7 +212,7 @@ def _draw_years(canvas: Canvas, series: Series) -> None:
 def year_on(series: Series, year: int) -> Decimal:
     """Return where a year stands across."""
     first, last = series.years[0], series.years[-1]
-    left = Decimal(12)
+    left = Decimal(16)
     return left + (_RIGHT - left) * (year - first) / (last - first or 1)
 
 
@@ -271,29 +274,43 @@ def of_places(
     before: Callable[[Canvas, int], None] | None = None,
     after: Callable[[Canvas], None] | None = None,
 ) -> Picture:
-    """Draw place by place under its name; what lacks a figure is told in words, unless ``each`` is drawn by itself."""
+    """Draw place by place under its name; what lacks a figure is told in words, unless ``each`` is drawn by itself.
+
+    More places than a paper has room for are drawn in pieces, each with the scale, so that a page ends between two.
+    """
     measure, rows, fewest = shown.measure, shown.places(year), shown.limits.count
-    canvas, single = Canvas(), single_of(row for _, row in rows)
-    drawn = [_is_drawn(row, each=each, single=single) for _, row in rows]
-    blocks = [high + 44 if is_drawn else _UNTOLD for is_drawn in drawn]
-    if before:
-        before(canvas, sum(blocks))
-    for (place, row), block, is_drawn in zip(rows, blocks, drawn, strict=True):
-        canvas.text(0, canvas.down + 16, place, bold=True)
-        if is_drawn:
-            draw(canvas, (place, row), canvas.down + 24)
-        else:
-            _untold(canvas, row, measure, fewest)
-        canvas.down += block
-    if after:
-        after(canvas)
+    single = single_of(row for _, row in rows)
+    pieces = []
+    for some in _pieces(rows):
+        canvas = Canvas()
+        drawn = [_is_drawn(row, each=each, single=single) for _, row in some]
+        blocks = [high + 44 if is_drawn else _UNTOLD for is_drawn in drawn]
+        if before:
+            before(canvas, sum(blocks))
+        for (place, row), block, is_drawn in zip(some, blocks, drawn, strict=True):
+            canvas.text(0, canvas.down + 16, place, bold=True)
+            if is_drawn:
+                draw(canvas, (place, row), canvas.down + 24)
+            else:
+                _untold(canvas, row, measure, fewest)
+            canvas.down += block
+        if after:
+            after(canvas)
+        pieces.append(canvas)
     title = f"{measure.title} {year}"
     told = describe_places(rows, measure, when=str(year), fewest=fewest)
     caption = heading(measure, str(year)).rstrip(".")
     return Picture(
         title,
         told,
-        canvas.svg(key=key, title=title, description=told),
+        drawing(pieces, key=key, title=title, description=told),
         tabled(caption, "Plats", list(rows), measure, fewest=fewest),
         tuple(filter(None, notes)),
     )
+
+
+def _pieces(rows: Sequence[Placed]) -> list[Sequence[Placed]]:
+    """Return the places in pieces of about the same size; one where there are none."""
+    many = ceil(len(rows) / _PIECE) or 1
+    size = ceil(len(rows) / many) or 1
+    return [rows[start : start + size] for start in range(0, len(rows), size)] or [rows]

@@ -35,7 +35,7 @@ class Picture:
     notes: tuple[str, ...] = ()
 
     def wide(self, pixels: int) -> str:
-        """Return the drawing with a width of its own, for paper, where it is a picture and not part of the page."""
+        """Return a drawing of one piece with a width of its own, for a PDF, where it is not part of the page."""
         return self.svg.replace('<svg width="100%"', f'<svg width="{pixels}"', 1)
 
 

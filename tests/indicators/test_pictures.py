@@ -107,6 +107,21 @@ def test_a_year_without_a_figure_breaks_its_line(work):
     assert f"2017: kvinnor saknas, män 66,2{NBSP}%." in picture.notes
 
 
+@pytest.mark.parametrize("draw", OF_PLACES)
+def test_more_places_than_a_paper_holds_are_drawn_in_pieces_with_one_set_of_words(draw):
+    places = [f"Plats {letter}" for letter in "ABCDEFGHIJKLMNOP"]
+    pictured = Measure("Kvinnor och män", Kind.DISTRIBUTION if draw == balance_bars else Kind.SHARE, "%")
+    picture = draw(as_published(pictured, [row(place, 2018, "58", "42") for place in places]), 2018, key="a")
+    pieces = ET.fromstring(f"<div>{picture.svg}</div>").findall(f"{SVG}svg")
+    said = [["".join(text.itertext()) for text in piece.iter(f"{SVG}text")] for piece in pieces]
+    assert [text for piece in said for text in piece if text in places] == places
+    assert max(int(piece.get("height")) for piece in pieces) < 800, "a page has room for it under its headings"
+    assert [piece.get("role") for piece in pieces] == ["img", None, None]
+    assert [piece.get("aria-hidden") for piece in pieces] == [None, "true", "true"]
+    assert [len(piece.findall(f"{SVG}desc")) for piece in pieces] == [1, 0, 0]
+    assert all(place in picture.description for place in places)
+
+
 def test_small_multiples_have_one_scale(work):
     pictures = small_multiples(work, key="m")
     assert [one.title.partition(", ")[2] for one in pictures] == ["Kalmar 2016–2018", "Södertälje 2018", "Piteå 2018"]
