@@ -1,6 +1,7 @@
 """The client against every fault of the fake: a whole answer, or a named refusal; and no host but its own."""
 
 import datetime as dt
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,11 @@ from indicators.kolada.fake.server import FakeKolada
 
 SICK_LEAVE = "N00090"
 LONG_AGO = [2017, 2018]
+ROW = (
+    '{"kpi":"N00090","municipality":"0880","period":2018,'
+    '"values":[{"gender":"K","value":7.4,"status":"","count":1,"isdeleted":false}]}'
+)
+PAGE = f'{{"values":[{ROW}],"next_url":null}}'
 
 
 class Time:
@@ -117,6 +123,22 @@ def test_it_does_not_wait_beyond_its_patience(fake, kolada, time):
     assert time.passed <= client.PATIENCE
 
 
+def test_it_lets_a_while_pass_between_two_calls(fake, time, monkeypatch):
+    monkeypatch.setattr(client, "PACE", 3)
+    monkeypatch.setattr(client, "PAGE", 100)
+    read(Kolada(fake.url, agent="test", time=time.clock))
+    assert time.waits.count(3) == len(fake.paths) - 1
+
+
+def test_an_answer_that_trickles_for_longer_than_its_patience_is_given_up(fake):
+    """Two seconds pass with each part of the body: patience ends before it is as large as is refused."""
+    ticks = itertools.count(step=2.0)
+    slow = Kolada(fake.url, agent="test", time=Clock(monotonic=lambda: next(ticks), sleep=lambda _: None))
+    fake.fault(Fault.HUGE)
+    with pytest.raises(refusals.Unreachable):
+        read(slow)
+
+
 def test_a_slow_answer_is_waited_for_and_a_silent_one_is_not(fake, kolada, monkeypatch):
     fake.fault(Fault.SLOW)
     assert read(kolada)
@@ -187,9 +209,34 @@ def test_the_next_page_is_asked_of_its_own_host_only(following, own):
     ['"7,4"', "true", "NaN", "1e400", "-1e14", "[]", '{"a":1}'],
 )
 def test_a_value_that_is_no_number_refuses_the_answer(kolada, value, monkeypatch):
-    figure = f'{{"gender":"K","value":{value},"status":"","count":1,"isdeleted":false}}'
-    body = f'{{"values":[{{"kpi":"N00090","municipality":"0880","period":2018,"values":[{figure}]}}],"next_url":null}}'
-    monkeypatch.setattr(kolada, "_call", lambda _url: body.encode())
+    monkeypatch.setattr(kolada, "_call", lambda _url: PAGE.replace("7.4", value).encode())
+    with pytest.raises(refusals.Malformed):
+        read(kolada)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('"N00090"', '"N00949"'),  # not asked for
+        ("2018", "2016"),
+        ("2018", '"2018"'),
+        ('"0880"', "880"),
+        ('"0880"', '"Kalmar"'),
+        ('"K"', '"F"'),
+        ('"count":1', '"count":-1'),
+        ('"isdeleted":false', '"isdeleted":2'),
+        (ROW, "7"),
+        (f"[{ROW}]", "null"),
+        (f"[{ROW}]", '"rows"'),
+        ('"values":[{"kpi"', '"rows":[{"kpi"'),
+        ('"next_url":null', '"next_url":7'),
+        (PAGE, f"[{ROW}]"),
+    ],
+)
+def test_what_is_not_as_documented_refuses_the_answer(kolada, right, wrong, monkeypatch):
+    answers = [PAGE, PAGE.replace(right, wrong, 1)]
+    monkeypatch.setattr(kolada, "_call", lambda _url: answers.pop(0).encode())
+    assert len(read(kolada)) == 1
     with pytest.raises(refusals.Malformed):
         read(kolada)
 

@@ -12,7 +12,7 @@ from cohorts.models import CohortState, Organisation, Seat
 from indicators.catalogue import load_catalogue
 from indicators.figures import known
 from indicators.models import Indicator, PublicValue
-from indicators.pins.baselines import baseline_of
+from indicators.pins.baselines import baseline_of, choose_baseline
 from indicators.pins.choosing import NothingChosen, drop_indicator, move_indicator, pin_indicators
 from indicators.pins.comments import CommentChanged, write_comment
 from indicators.pins.goals import NotAShare, TargetWithoutYear, set_goals
@@ -170,6 +170,13 @@ def test_two_comments_at_once_and_neither_is_lost(kalmar, pinned, world):
         write_comment(kalmar, KEY, 2017, parts=PARTS, version=1, by=world.people["manager"])
 
 
+def test_each_year_has_a_comment_of_its_own(kalmar, pinned, by):
+    for year in (2017, 2016):
+        write_comment(kalmar, KEY, year, parts={**PARTS, "reading": f"Så var {year}"}, version=0, by=by)
+    said = IndicatorComment.objects.values_list("year", "reading")
+    assert dict(said) == {2017: "Så var 2017", 2016: "Så var 2016"}
+
+
 def test_indicators_stay_open_when_the_round_is_closed(kalmar, pinned, by, world):
     kalmar.cohort.state = CohortState.CLOSED
     kalmar.cohort.save(update_fields=["state"])
@@ -177,8 +184,16 @@ def test_indicators_stay_open_when_the_round_is_closed(kalmar, pinned, by, world
     assert "Mål och ansvarig" in text_of(world.client("strategist").get(address(kalmar)))
     kalmar.state = "withdrawn"
     kalmar.save(update_fields=["state"])
-    with pytest.raises(states.ParticipationWithdrawn):
-        drop_indicator(kalmar, KEY, by=by)
+    for act in (
+        lambda: drop_indicator(kalmar, KEY, by=by),
+        lambda: pin_indicators(kalmar, ["n00206"], by=by),
+        lambda: move_indicator(kalmar, KEY, up=True, by=by),
+        lambda: choose_baseline(kalmar, KEY, 2016, by=by),
+        lambda: write_comment(kalmar, KEY, 2016, parts=PARTS, version=0, by=by),
+        lambda: set_goals(kalmar, KEY, targets={"target_women": Decimal(5)}, year=2020, owner=None, version=0, by=by),
+    ):
+        with pytest.raises(states.ParticipationWithdrawn):
+            act()
     assert "Mål och ansvarig" not in text_of(world.client("strategist").get(address(kalmar)))
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from requests.exceptions import MissingSchema
 
 from access import clock
 from indicators import refreshing
@@ -223,6 +224,31 @@ def test_a_great_loss_waits_for_a_yes(fetched, fake):
     refresh()
     assert value(period=2017) is None
     assert value(period=2018) is not None
+    for area in ("0880", "0980"):
+        fake.delete(SICK_LEAVE, area, 2018, on=TODAY.date())
+    refresh()
+    assert KpiSnapshot.objects.get(pk=SICK_LEAVE).stopped == KpiSnapshot.Stop.LOSS, "one yes is for one loss"
+    assert value(period=2018) is not None
+
+
+def test_years_that_are_no_longer_asked_for_stay(fetched, fake):
+    oldest = {row for row in fetched if row[2] == 2017}
+    refresh(at=TODAY.replace(year=2020))
+    assert fake.paths[-1].endswith("/year/2018,2019,2020")
+    assert oldest <= stored()
+
+
+def test_a_bad_answer_leaves_the_other_questions_and_no_answer_stops_them(fetched, fake, monkeypatch):
+    monkeypatch.setattr(client, "SEGMENT", 2)
+    fake.fault(Fault.HTML)
+    assert refresh().failed == 2
+    assert KpiSnapshot.objects.filter(fetched_at=TODAY, refused="").count() == 3
+    fake.heal()
+    fake.fault(Fault.FAILING, times=99)
+    before = len(fake.paths)
+    assert refresh().failed == 5
+    assert KpiSnapshot.objects.filter(refused="Kolada svarar inte.").count() == 5, "the others too are told of"
+    assert len(fake.paths) - before == 3 + 5, "descriptions, and the attempts of one question"
 
 
 def test_one_refresh_at_a_time(catalogue, fake):
@@ -235,6 +261,27 @@ def test_one_refresh_at_a_time(catalogue, fake):
     assert first.state == Refresh.State.FAILED
     run(first.pk)
     assert fake.paths == [], "what has ended is not done"
+
+
+def test_a_fetch_that_another_worker_is_at_is_left_to_it(catalogue, fake):
+    ordered, other = order_refresh(by=None), connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [refreshing.LOCK])
+        run(ordered.pk)
+    finally:
+        other.close()
+    assert fake.paths == []
+    assert refreshing.open_refreshes().get() == ordered
+
+
+def test_a_fault_of_our_own_ends_the_fetch_and_is_told(fetched, settings):
+    settings.KOLADA_URL = "kolada"
+    with pytest.raises(MissingSchema):
+        refresh()
+    done = Refresh.objects.order_by("pk").last()
+    assert (done.state, done.refused) == (Refresh.State.FAILED, "Hämtningen avbröts av ett fel hos oss.")
+    assert stored() == fetched
 
 
 def test_the_same_statements_for_any_number_of_values(fetched, settings):

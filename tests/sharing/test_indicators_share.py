@@ -78,6 +78,7 @@ def test_what_is_previewed_is_what_the_group_reads(kalmar, world):
 
 
 def test_no_later_revision_moves_what_is_shared(kalmar, world):
+    figures(2016, 3, 3)
     release = share(kalmar, world)
     url = f"{REGISTER}{release.number}/"
     before = text_of(world.client("group_mate").get(url)).split("<main")[1]
@@ -85,6 +86,7 @@ def test_no_later_revision_moves_what_is_shared(kalmar, world):
     figures(2016, 1, 2)
     assert text_of(world.client("group_mate").get(url)).split("<main")[1] == before
     assert "7,0 %" in before
+    assert "Före, 2016</dt><dd>kvinnor 8,0 %, män 4,0 %" in before, "the baseline as it was when it was chosen"
     register = text_of(world.client("strategist").get(REGISTER))
     assert "Sjukfrånvaro bland kommunens anställda: nya siffror" in register
     assert f'href="{URL}"' in register
