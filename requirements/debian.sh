@@ -8,7 +8,7 @@ command -v dpkg-query >/dev/null || exit 0
 missing=()
 for list in "$@"; do
     while read -r package; do
-        [[ $package == chromium && -n ${CHROMIUM:-} ]] && continue
+        [[ $package == chromium-headless-shell && ( -n ${CHROMIUM:-} || -x /usr/bin/chromium ) ]] && continue
         status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
         [[ $status == installed ]] || missing+=("$package")
     done <"debian-$list.txt"

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import hypothesis
@@ -190,8 +191,12 @@ CHROMIUM = [
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Chromium of the machine (``CHROMIUM`` names another), without calls of its own to the outside."""
-    return {"executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": CHROMIUM}
+    """Chromium of the machine (``CHROMIUM`` names another), without calls of its own to the outside.
+
+    Its headless shell where there is one: what it draws is the same, with a third less work.
+    """
+    program = os.environ.get("CHROMIUM") or which("chromium-headless-shell") or which("chromium")
+    return {"executable_path": program, "args": CHROMIUM}
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ _TOLD: Data = {
 
 def new_indicator(_world: World, _persona: str) -> Data:
     """Add one of Kolada's."""
-    return {**_TOLD, "form": "split", "kpi": "N00202", "owners": "K"}
+    return {**_TOLD, "form": "split", "kpi": "N00903", "owners": "K"}
 
 
 def indicator_facts(_world: World, _persona: str) -> Data:
