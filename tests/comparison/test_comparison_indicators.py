@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -120,30 +121,31 @@ def test_more_than_there_is_room_for_is_said(see):
 
 @pytest.fixture
 def share(see):
-    """``share("Kalmar", women, men)``: a release of one own indicator, with these figures of 2019."""
+    """``share("Kalmar", women, men)``: a release of one own indicator, with these figures of 2019, to all there is."""
     indicator = Indicator.objects.filter(source="own", form="split").first()
     indicator.kind, indicator.direction, indicator.target, indicator.decimals = "count", "neutral", None, 0
     indicator.save()
 
-    def share(name, women, men):
+    def share(name, women, men, *, unit="", readers=None):
         room = Participation.objects.get(organisation__name=name).room
         row = Row(name, 2019, BySex(known(women), known(men), known(women + men)))
-        shown = suppress(Filled(indicator.measure, (row,)))
+        shown = suppress(Filled(replace(indicator.measure, unit=unit or indicator.unit), (row,)))
         told = {"key": indicator.key, "title": indicator.title, "figures": frozen(shown), "sources": ["Källa: egna."]}
         group = GroupMembership.objects.get(participation__organisation__name="Kalmar").group
-        return release_of(room, {"indicators": [told]}, group)
+        everybody = Participation.objects.all()
+        return release_of(room, {"indicators": [told]}, group, everybody if readers is None else readers)
 
     return share
 
 
-def release_of(room, content, group):
+def release_of(room, content, group, readers):
     by = factories.person()
     facts = {"kind": "indicators", "key": "nyckeltal", "title": "Nyckeltal", "sha256": "0" * 64}
     release = Release.objects.create(
         room=room, number=1, content=content, published_by=by, published_at=clock.now(), **facts
     )
     audience = ReleaseAudience.objects.create(release=release, kind=AudienceKind.GROUP, room=group.room)
-    for reader in Participation.objects.all():
+    for reader in readers:
         ReleaseReader.objects.create(audience=audience, room=reader.room)
     return release
 
@@ -159,6 +161,30 @@ def test_own_figures_are_those_of_releases_with_what_was_hidden_hidden(see, shar
     assert "Ni har inte delat era nyckeltal med gruppen än." in shown
     text = see(part="fil/csv/").content.decode("utf-8-sig")
     assert ";döljs (färre än 5);döljs (färre än 5);ej tillämplig;33;" in text
+
+
+def test_what_is_withdrawn_or_was_shared_with_others_is_not_set_beside(see, share):
+    share("Kalmar", 31, 41)
+    share("Norrtälje", 20, 40, readers=[Participation.objects.get(organisation__name="Kalmar")])
+    accept(Cohort.objects.get(), load(User.objects.get(name="Siv")), by=User.objects.get(name="Siv"))
+    before = see()
+    assert "Kvinnor 31" in before
+    assert "Kvinnor 20" not in before
+    taken_back = Release.objects.get(room__participation__organisation__name="Kalmar")
+    taken_back.withdrawn_at, taken_back.withdrawn_by = clock.now(), factories.person()
+    taken_back.save()
+    assert "Kvinnor 31" not in see()
+    assert "31" not in see(part="fil/csv/").content.decode("utf-8-sig")
+
+
+def test_what_is_shared_with_another_definition_is_named_and_not_set_beside(see, share):
+    share("Kalmar", 31, 41)
+    share("Norrtälje", 20, 40, unit="platser")
+    accept(Cohort.objects.get(), load(User.objects.get(name="Siv")), by=User.objects.get(name="Siv"))
+    shown = see()
+    assert "Norrtälje, mentor har delat nyckeltalet med en annan definition." in shown
+    assert "Kvinnor 31" in shown
+    assert "Kvinnor 20" not in shown
 
 
 def test_what_others_share_opens_after_the_code_of_conduct(see, share, client):
