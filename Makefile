@@ -29,7 +29,7 @@ demo: $(RUN)  ## Run the whole thing with the 2019 round; Ctrl-C stops it
 
 test: $(DEV)  ## Run the whole suite, browser tests included
 	@requirements/debian.sh run test
-	@$(BIN)/python -m pytest -n 3 --dist worksteal
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(DEV)  ## Lint, types, floor plan, migrations, production settings, locks
 	@requirements/debian.sh run

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
-from tests.access.content import furnish
+from tests.access.content import PRINTED, furnish
 from tests.access.plants import plant
 from tests.database import Kept
 from tests.personas import WORLD, world
@@ -24,15 +24,20 @@ FULL_WORLD = Kept(furnish, after=WORLD)
 PLANTED = Kept(plant, after=FULL_WORLD)
 
 
+@pytest.fixture(scope="session")
+def _printed(media):
+    (media / PRINTED).write_bytes(b"%PDF-1.7")
+
+
 @pytest.fixture(scope="module")
-def full_world(django_db_setup, django_db_blocker):
+def full_world(django_db_setup, django_db_blocker, _printed):
     """``world`` with content in every room."""
     with django_db_blocker.unblock(), FULL_WORLD.inside() as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def planted(django_db_setup, django_db_blocker):
+def planted(django_db_setup, django_db_blocker, _printed):
     """``full_world`` with a word of its own in every text, and where each stands."""
     with django_db_blocker.unblock(), PLANTED.inside() as made:
         yield made
