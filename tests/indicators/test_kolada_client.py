@@ -245,7 +245,7 @@ def test_what_is_not_as_documented_refuses_the_answer(kolada, right, wrong, monk
 def test_what_has_changed_since_a_day_is_asked_for_alone(fake, kolada):
     fake.revise(SICK_LEAVE, "0880", 2018, "K", "9.9", on=dt.date(2019, 11, 10))
     fake.delete(SICK_LEAVE, "0980", 2018, on=dt.date(2019, 11, 10))
-    changed = read(kolada, since=dt.date(2019, 11, 1))
+    changed = read(kolada, since=dt.date(2019, 11, 10))
     assert {(v.area, v.gender, v.deleted) for v in changed} >= {("0880", "K", False), ("0980", "T", True)}
     assert {v.area for v in changed} == {"0880", "0980"}
     assert read(kolada, since=dt.date(2019, 11, 11)) == []

@@ -135,7 +135,8 @@ def test_a_deleted_figure_is_removed_and_told(fetched, fake, whole):
 
 
 def test_at_night_only_what_has_changed_is_asked_for(fetched, fake):
-    fake.revise(SICK_LEAVE, "0880", 2018, "K", "99.9", on=TODAY.date())
+    """From two days before the last fetch: the service's clock may be behind ours."""
+    fake.revise(SICK_LEAVE, "0880", 2018, "K", "99.9", on=LONG_AGO.date() - dt.timedelta(days=2))
     before = len(fake.paths)
     refresh(whole=False)
     assert value().value == Decimal("99.9")
