@@ -24,7 +24,6 @@ PAGE = "/nyckeltal/n00090/?plats=kalmar&mot=riket"
 def _short(monkeypatch):
     monkeypatch.setattr(refreshing, "YEARS", 3)
     monkeypatch.setattr(kolada, "PAGE", 1600)
-    monkeypatch.setattr(kolada, "PATIENCE", 0.5)
 
 
 def fetch(at, *, whole=True):
@@ -47,7 +46,7 @@ def figures(answer):
     return [line for line in answer.content.decode("utf-8-sig").splitlines() if line.count(";") > 8]
 
 
-def test_every_fault_leaves_the_figures_and_is_told(catalogue, fake, client):
+def test_every_fault_leaves_the_figures_and_is_told(catalogue, fake, client, monkeypatch):
     """One fetch that goes well, and then every fault there is, in any place of an answer."""
     assert fetch(MONDAY).state == Refresh.State.DONE
     good, file = text_of(client.get(PAGE)), figures(client.get("/nyckeltal/n00090/fil/csv/?plats=kalmar"))
@@ -56,7 +55,9 @@ def test_every_fault_leaves_the_figures_and_is_told(catalogue, fake, client):
     for fault in (fault for fault in Fault if fault not in {Fault.SLOW, Fault.EMPTY}):
         for under in ("/kpi", "/data"):
             fake.fault(fault, under=under, times=99)
-            assert fetch(THURSDAY).state == Refresh.State.FAILED, (fault, under)
+            with monkeypatch.context() as impatient:
+                impatient.setattr(kolada, "PATIENCE", 0.5)
+                assert fetch(THURSDAY).state == Refresh.State.FAILED, (fault, under)
             shown, listed = text_of(client.get(PAGE)), text_of(client.get("/nyckeltal/"))
             assert pictures(shown) == pictures(good), (fault, under)
             assert "Senaste hämtningen av N00090 misslyckades. Kolada " in shown, (fault, under)
