@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from cohorts.models import GroupMembership, Pairing, Participation, Room, RoomGrant, Seat
-from cohorts.roles import AFTER_LEAVING, OWN_PAST, PAIRED, ROLES, VERBS, Function, PairingKind, Part, RoomKind
+from cohorts.roles import AFTER_LEAVING, OWN_PAST, PAIRED, ROLES, Function, PairingKind, Part, RoomKind
 
 
 def group_name(room_id: int, function: str) -> str:
@@ -31,9 +31,10 @@ def sync_grants(*rooms: int) -> None:
     """
     if not rooms:
         return
-    list(Room.objects.select_for_update(no_key=True).filter(pk__in=rooms).order_by("pk"))
+    held = Room.objects.select_for_update(no_key=True).filter(pk__in=rooms).order_by("pk")
+    kinds = dict(held.values_list("pk", "kind"))
     members = _members(rooms)
-    wanted = _wanted(rooms, members)
+    wanted = _wanted(kinds, members)
     groups = {group.name: group for group in Group.objects.filter(_groups_of(rooms))}
     missing = [Group(name=name) for name in members if name not in groups]
     groups |= {group.name: group for group in Group.objects.bulk_create(missing)}
@@ -54,20 +55,20 @@ def _members(rooms: Iterable[int]) -> dict[str, set[int]]:
     return members
 
 
-def _wanted(rooms: Iterable[int], names: Iterable[str]) -> dict[str, set[tuple[int, str]]]:
-    """Return auth group name → (room id, verb) rows, as the role table has it."""
+def _wanted(kinds: Mapping[int, str], names: Iterable[str]) -> dict[str, set[tuple[int, str]]]:
+    """Return auth group name → (room id, verb) rows, as the role table has it for rooms of these kinds."""
     names = set(names)
-    kinds = dict(Room.objects.filter(pk__in=rooms).values_list("pk", "kind"))
+    within = [room for room, kind in kinds.items() if kind == RoomKind.PARTICIPATION]
     parts = {
         pk: (cohort, part)
-        for pk, cohort, part in Participation.objects.filter(pk__in=rooms).values_list("pk", "cohort_id", "part")
+        for pk, cohort, part in Participation.objects.filter(pk__in=within).values_list("pk", "cohort_id", "part")
     }
     outside = _outside(parts)
     wanted: dict[str, set[tuple[int, str]]] = {}
     for (level, function), row in ROLES.items():
-        for room in rooms:
+        for room, kind in kinds.items():
             name = group_name(room, function)
-            if kinds.get(room) != level or name not in names:
+            if kind != level or name not in names:
                 continue
             rows = {(room, verb) for verb in row.own}
             if level == RoomKind.PARTICIPATION and row.group:
@@ -107,18 +108,19 @@ def _sync_members(groups: Mapping[str, Group], members: Mapping[str, set[int]]) 
 
 
 def _sync_rows(groups: Mapping[str, Group], wanted: Mapping[str, set[tuple[int, str]]]) -> None:
-    permission = dict(
-        Permission.objects.filter(content_type__app_label="cohorts", codename__in=VERBS).values_list("codename", "pk")
-    )
-    present = {
-        (row.group_id, row.content_object_id, row.permission_id): row.pk
-        for row in RoomGrant.objects.filter(group__in=groups.values())
-    }
-    target = {(groups[name].pk, room, permission[verb]) for name, rows in wanted.items() for room, verb in rows}
+    rows = RoomGrant.objects.filter(group__in=groups.values())
+    columns = ("pk", "group_id", "content_object_id", "permission__codename")
+    present = {(group, room, verb): pk for pk, group, room, verb in rows.values_list(*columns)}
+    target = {(groups[name].pk, room, verb) for name, pairs in wanted.items() for room, verb in pairs}
     RoomGrant.objects.filter(pk__in=[pk for key, pk in present.items() if key not in target]).delete()
+    missing = sorted(target - set(present))
+    permissions = Permission.objects.filter(
+        content_type__app_label="cohorts", codename__in={verb for _, _, verb in missing}
+    )
+    permission = dict(permissions.values_list("codename", "pk"))
     RoomGrant.objects.bulk_create(
         [
-            RoomGrant(group_id=group, content_object_id=room, permission_id=verb)
-            for group, room, verb in sorted(target - set(present))
+            RoomGrant(group_id=group, content_object_id=room, permission_id=permission[verb])
+            for group, room, verb in missing
         ]
     )

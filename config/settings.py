@@ -105,6 +105,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 _database = env.db_url("DATABASE_URL", default=engines.database_url(BASE_DIR))
 _database.update(CONN_MAX_AGE=env.int("CONN_MAX_AGE", default=60), CONN_HEALTH_CHECKS=True)
+# A page's statements join many small tables by their keys. Trying every order of eight of them took the planner three
+# times as long as of five, and longer than running the statement.
+_database.setdefault("OPTIONS", {}).setdefault("options", "-c join_collapse_limit=5")
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -21,7 +21,7 @@ from benchmarking.meetings.models import Meeting
 from benchmarking.method.versions import method_of
 from benchmarking.sharing.models import Release
 from benchmarking.workspace.models import FACTS, Entry
-from cohorts.models import Application, Dispatch, Invitation, Participation, Seat
+from cohorts.models import Application, Dispatch, Invitation, Participation, Room, Seat
 from cohorts.roles import RoomKind
 from tests.access_table import AT_THE_DOOR
 from tests.floor_plan.plan import FLOORS, home
@@ -54,10 +54,11 @@ def found_in(text: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Planted:
-    """A world with a word in every text, and the words."""
+    """A world with a word in every text, the words, and who knows of each room by the plain reference."""
 
     world: World
     words: dict[str, Plant]
+    knows: dict[int, frozenset[str]]
 
 
 class Who:
@@ -277,7 +278,7 @@ def plant(world: World) -> Planted:
                 planted.update(_plant_row(row, who, numbers))
     # The address that allauth has verified is the one of the account.
     EmailAddress.objects.update(email=User.objects.filter(pk=OuterRef("user")).values("email"))
-    return Planted(world, planted)
+    return Planted(world, planted, {room.pk: who.sees(room.pk) for room in Room.objects.all()})
 
 
 def _plant_row(row: models.Model, who: Who, numbers: Iterator[int]) -> Iterator[tuple[str, Plant]]:

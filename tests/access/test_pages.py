@@ -7,11 +7,14 @@ is not for them.
 
 import itertools
 from collections import defaultdict
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from cohorts.models import BenchmarkGroup, Cohort, Participation
 from tests.access.oracles import touched, undone, watched
 from tests.access.plants import Planted, found_in
 from tests.access_table import AT_THE_DOOR, ROWS, Row, kwargs_of
@@ -131,6 +134,7 @@ DRAFTS = {
 }
 
 Found = dict[str, set[str]]
+Kwargs = dict[str, object]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -157,9 +161,9 @@ def test_page(name, planted, monkeypatch):
                 told += _text(fragment)
             wrong += _unlike(row, persona, fragment, 401 if _is_shut(page) else row.expected(persona, _allowed(row)))
         found[persona] |= found_in(told)
-    elsewhere = _elsewhere(rows, planted.world)
-    for persona, (url, row) in itertools.product(MEMBERS, elsewhere.items()):
-        found[persona] |= found_in(_read(planted.world.client(persona), row, url))
+    for url, (row, kwargs) in _elsewhere(rows, planted.world).items():
+        for persona in _asked(row, kwargs, planted):
+            found[persona] |= found_in(_read(planted.world.client(persona), row, url))
     assert wrong == []
     assert touched() == before, "a page wrote"
     _nobody_reads_what_is_not_for_them(planted, found)
@@ -186,15 +190,39 @@ def _refused_acts(row: Row, world: World, found: Found) -> list[str]:
     return wrong
 
 
-def _elsewhere(rows: list[Row], world: World) -> dict[str, Row]:
+def _elsewhere(rows: list[Row], world: World) -> dict[str, tuple[Row, Kwargs]]:
     """Return the addresses of the rows in the other rooms, and with the other numbers, that the world has."""
     found = {}
     for row in rows:
         own = kwargs_of(row, world)
         for other in [*SITES, *([] if row.post else NUMBERS)] if row.get else []:
             if kwargs := {name: value for name, value in other.items() if name in own}:
-                found[reverse(row.name, kwargs=own | kwargs)] = row
+                found[reverse(row.name, kwargs=own | kwargs)] = row, own | kwargs
     return found
+
+
+def _asked(row: Row, kwargs: Kwargs, planted: Planted) -> frozenset[str]:
+    """Return who is to ask at an address elsewhere: those with a seat who know of the room.
+
+    All of them where the row lets in somebody who does not know of the room. Where it does not, the row's own cells
+    say that strangers are told of no such page, and there is nothing to read.
+    """
+    room, own = _room(kwargs), _room(kwargs_of(row, planted.world))
+    if room is None or own is None or not row.opens | row.refuses | row.sent_on <= planted.knows[own]:
+        return MEMBERS
+    return MEMBERS & planted.knows[room]
+
+
+def _room(kwargs: Kwargs) -> int | None:
+    """Return the room that an address names, if it names one that there is."""
+    if "cohort" not in kwargs:
+        return None
+    within: QuerySet[Any] = Cohort.objects.filter(slug=kwargs["cohort"])
+    if "organisation" in kwargs:
+        within = Participation.objects.filter(cohort__in=within, organisation__slug=kwargs["organisation"])
+    elif "group" in kwargs:
+        within = BenchmarkGroup.objects.filter(cohort__in=within, slug=kwargs["group"])
+    return within.values_list("room", flat=True).first()
 
 
 def _allowed(row: Row) -> int:
@@ -215,7 +243,7 @@ def _is_shut(answer) -> bool:
 def _read(client, row: Row, url: str) -> str:
     """Return what stands at an address in another room, and what a POST is told where it is refused."""
     page = client.get(url)
-    refused = row.post and page.status_code in {403, 404, 405}
+    refused = row.post and page.status_code in {403, 405}
     return _text(page) + (_refused(client, url) if refused else "")
 
 
