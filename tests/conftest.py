@@ -1,6 +1,8 @@
 """What every test stands on: real engines, a database per process, real programs where a test asks for them."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -15,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import caches
 from django.test import TransactionTestCase, override_settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from config import engines
 from config.celery import app
@@ -40,6 +42,15 @@ def pytest_configure() -> None:
     settings.CACHES["fast"]["LOCATION"] = _own_cache(settings.CACHES["fast"]["LOCATION"])
     app.conf.update(task_always_eager=True, task_eager_propagates=True, task_default_queue=f"test-{os.getpid()}")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    expect.set_options(timeout=20_000)  # a machine that others use too may be slow: no test asks how fast a page is
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let a program of its own make the template while the processes of a run read the tests, rather than after."""
+    if getattr(session.config.option, "numprocesses", None):
+        words = "import django; django.setup(); from tests.database import make_template; make_template()"
+        making = subprocess.Popen([sys.executable, "-c", words], cwd=settings.BASE_DIR)
+        session.config.add_cleanup(making.wait)
 
 
 def _own_cache(address: str) -> str:

@@ -66,6 +66,12 @@ def _comment(cursor: CursorWrapper, name: str) -> str | None:
     return (cursor.fetchone() or [None])[0]
 
 
+def make_template() -> None:
+    """Make the template, so that it is there when the first test asks for a copy."""
+    with engines.lent(settings.BASE_DIR), _server() as cursor:
+        _make_template(cursor)
+
+
 def _make_template(cursor: CursorWrapper) -> None:
     digest = _digest()
     if _comment(cursor, TEMPLATE) == digest:

@@ -66,7 +66,7 @@ def test_a_segment_holds_25_and_the_fake_refuses_26(fake, kolada):
     kpis = list(levels())
     assert len(kolada.kpis(kpis)) == len(kpis)
     assert max(path.count(",") + 1 for path in fake.paths) == 25
-    assert requests.get(f"{fake.url}/kpi/{','.join(kpis[:26])}", timeout=5).status_code == 400
+    assert requests.get(f"{fake.url}/kpi/{','.join(kpis[:26])}", timeout=30).status_code == 400
 
 
 def test_the_minimum_of_calls_for_the_whole_catalogue(fake, kolada):
@@ -95,8 +95,8 @@ def test_it_follows_absolute_and_relative_pages(fake, kolada, monkeypatch):
 
 
 def test_the_fake_refuses_one_segment_and_too_long_a_page(fake):
-    assert requests.get(f"{fake.url}/data/kpi/N00090", timeout=5).status_code == 404
-    assert requests.get(f"{fake.url}/kpi?per_page=5001", timeout=5).status_code == 400
+    assert requests.get(f"{fake.url}/data/kpi/N00090", timeout=30).status_code == 404
+    assert requests.get(f"{fake.url}/kpi?per_page=5001", timeout=30).status_code == 400
 
 
 @pytest.mark.parametrize("fault", [Fault.BUSY, Fault.FAILING, Fault.CUT])
@@ -254,7 +254,7 @@ def test_what_has_changed_since_a_day_is_asked_for_alone(fake, kolada):
 def test_groups_answer_with_the_mean_of_their_members():
     with FakeKolada().serving() as fake:
         path = f"{fake.url}/data/kpi/N00090/municipality/G92787,0180,1280,1480/year/2018"
-        answer = requests.get(path, timeout=5).json(parse_float=Decimal)
+        answer = requests.get(path, timeout=30).json(parse_float=Decimal)
     rows = {row["municipality"]: row["values"] for row in answer["values"]}
     women = {area: next(v["value"] for v in values if v["gender"] == "K") for area, values in rows.items()}
     mean = women.pop("G92787")
