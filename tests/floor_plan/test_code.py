@@ -18,6 +18,7 @@ FULL, TOO_MUCH = 400, 450
 #: Imports that stand inside a function, each with its reason. The list is closed.
 INLINE_IMPORTS = {
     "config.engines": "settings import this file, and need no driver to read an address",
+    "reports.tasks": "the web server rings the task, and lays nothing out: it starts without the layout engine",
 }
 #: guardian's and Django's own checks short-cut superusers and ask the database each time.
 FOREIGN_CHECKS = {
