@@ -12,6 +12,7 @@ from cohorts.models import Application, CohortState, Evidence, Requirement
 from cohorts.organisations import load_organisations
 from cohorts.roles import Function
 from tests import factories
+from tests.browser.forms import send
 from tests.browser.test_invitation import look
 
 __all__ = ["look"]
@@ -75,7 +76,7 @@ def test_an_organisation_applies_without_a_script_and_is_let_in(visitor, leading
     leading.get_by_text("Kalmar kommun är antagen som deltagare i Omgång 2031.").wait_for()
     look(leading)
     leading.get_by_role("button", name="Ge 1 besked").click()
-    leading.get_by_role("link", name="Skicka 1 besked").click()
+    send(leading.get_by_role("link", name="Skicka 1 besked"))
     look(leading)
     assert Application.objects.get().letter.state == Letter.State.HELD
     assert len(delivered()) == 1

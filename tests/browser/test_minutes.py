@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarking.meetings.models import AgendaItem
 from tests import factories
+from tests.browser.forms import send
 from tests.personas import WORLD, World
 
 POINT = "5. Jämföra och välja idéer"
@@ -68,7 +69,7 @@ def test_two_write_under_the_same_point_and_nothing_is_lost(enter, assert_access
 def test_without_a_script_the_button_saves_the_notes(enter):
     mate = enter("group_mate", script=False)
     mate.get_by_label(POINT).fill("Skrivet utan skript.")
-    mate.get_by_role("button", name="Spara anteckningarna").click()
+    send(mate.get_by_role("button", name="Spara anteckningarna"))
     expect(mate.get_by_label(POINT)).to_have_value("Skrivet utan skript.")
     assert noted() == "Skrivet utan skript."
 
@@ -79,11 +80,11 @@ def test_without_a_script_two_texts_are_shown_on_the_page_and_one_is_chosen(ente
         AgendaItem.objects.get(key="jamfora").meeting, "Mentorns ord.", world.people["mentor"], key="jamfora"
     )
     mate.get_by_label(POINT).fill("Gruppens ord.")
-    mate.get_by_role("button", name="Spara anteckningarna").click()
+    send(mate.get_by_role("button", name="Spara anteckningarna"))
     clash = mate.get_by_role("group", name="Två har ändrat samma fält")
     expect(clash).to_contain_text("Mentorns ord.")
     expect(mate.get_by_label(POINT)).to_have_value("Gruppens ord.")
-    clash.get_by_role("button", name="Använd vald text").click()
+    send(clash.get_by_role("button", name="Använd vald text"))
     expect(mate.get_by_label(POINT)).to_have_value("Gruppens ord.")
     assert noted() == "Gruppens ord."
     reader = enter("strategist")

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from accounts.models import User
 from benchmarking.workspace.models import Answer
 from tests import factories
+from tests.browser.forms import send
 from tests.personas import WORLD, World
 
 STEP = "/omgangar/2019/kalmar/steg/traff-1/"
@@ -68,7 +69,7 @@ def test_a_trio_fills_step_two_signs_and_shares_it(enter):
     strategist.goto(STEP + "dela/")
     expect(strategist.get_by_text("Nu frågar vi alla samma sak.")).to_be_visible()
     strategist.get_by_label("Gruppen och mentorn").check()
-    strategist.get_by_role("button", name="Dela", exact=True).click()
+    send(strategist.get_by_role("button", name="Dela", exact=True))
     expect(strategist.get_by_role("heading", level=1)).to_contain_text("Kalmar")
 
     mate = enter("group_mate")
@@ -164,10 +165,10 @@ def test_a_step_is_worked_with_the_keyboard_alone(enter):
 def test_a_step_is_worked_and_shared_without_javascript(enter):
     page = enter("strategist", script=False)
     page.goto(STEP)
-    page.get_by_role("checkbox").first.click()
+    send(page.get_by_role("checkbox").first)
     expect(page.get_by_role("checkbox").first).to_be_checked()
     page.get_by_label(EXAMPLE).fill("Skrivet utan skript")
-    page.get_by_role("button", name="Spara Presentation för gruppen").click()
+    send(page.get_by_role("button", name="Spara Presentation för gruppen"))
     expect(page.get_by_label(EXAMPLE)).to_have_value("Skrivet utan skript")
     page.goto(STEP + "dela/")
     page.get_by_label("Resultatkonferensen").check()

@@ -205,5 +205,6 @@ def test_a_row_that_another_has_removed(own, world):
     first.fill("Ledning och styrning")
     expect(own.get_by_text("Raden är borttagen. Din text finns kvar i historiken.")).to_be_visible()
     own.get_by_role("button", name="Återställ raden med din text").click()
+    expect(own.get_by_text("Raden är borttagen.")).to_have_count(0)
     expect(own.locator(f"{SKILLS} .doc__grid .input").first).to_have_value("Ledning och styrning")
     assert Answer.objects.get(field_key="omrade").value == "Ledning och styrning"
