@@ -27,9 +27,10 @@ demo: $(RUN)  ## Run the whole thing with the 2019 round; Ctrl-C stops it
 	@requirements/debian.sh run
 	@DEMO=true $(MANAGE) demo
 
+# One process more than a small machine has cores: one of them mostly waits for a browser or a server.
 test: $(DEV)  ## Run the whole suite, browser tests included
 	@requirements/debian.sh run test
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(DEV)  ## Lint, types, floor plan, migrations, production settings, locks
 	@requirements/debian.sh run

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import time
 
 import pytest
 
@@ -13,6 +12,7 @@ from cohorts.organisations import load_organisations
 from cohorts.roles import Function
 from tests import factories
 from tests.browser.forms import send
+from tests.browser.post import arrived
 from tests.browser.test_invitation import look
 
 __all__ = ["look"]
@@ -29,14 +29,6 @@ def round_2031(server):
     leader = factories.person("Lena Ledare")
     factories.seat(cohort.room, Function.LEADER, leader)
     return leader
-
-
-def _next(delivered, *, after):
-    for _ in range(100):
-        if len(letters := delivered()) > after:
-            return letters[after]
-        time.sleep(0.1)
-    raise AssertionError("The letter was not sent.")
 
 
 @pytest.fixture
@@ -62,7 +54,7 @@ def test_an_organisation_applies_without_a_script_and_is_let_in(visitor, leading
     visitor.wait_for_timeout(3_000)  # who sends faster than anybody can write is asked to send again
     visitor.get_by_role("button", name="Skicka intresseanmälan").click()
     visitor.get_by_role("heading", name="Ett steg kvar").wait_for()
-    visitor.goto(re.search(r"http\S+", _next(delivered, after=0).get_content())[0])
+    visitor.goto(re.search(r"http\S+", arrived(delivered).get_content())[0])
     visitor.get_by_role("button", name="Bekräfta").click()
     visitor.get_by_role("heading", name="Intresseanmälan är bekräftad").wait_for()
 
@@ -82,4 +74,4 @@ def test_an_organisation_applies_without_a_script_and_is_let_in(visitor, leading
     assert len(delivered()) == 1
     leading.get_by_role("button", name="Skicka breven").click()
     leading.get_by_text("Ett brev är på väg.").wait_for()
-    assert "Kalmar kommun är antagen" in _next(delivered, after=1).get_content()
+    assert "Kalmar kommun är antagen" in arrived(delivered, number=2).get_content()

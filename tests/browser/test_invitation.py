@@ -1,7 +1,6 @@
 """From an offered seat to a person at work: the leader asks, the letter arrives, the invited person says yes."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +9,7 @@ from accounts.models import User
 from cohorts.roles import Function
 from tests import factories
 from tests.browser.forms import send
+from tests.browser.post import arrived
 
 WIDTHS = (1280, 375)
 
@@ -41,14 +41,6 @@ def round_2019(server):
     return leader
 
 
-def _letter(delivered):
-    for _ in range(100):
-        if letters := delivered():
-            return letters[0]
-        time.sleep(0.1)
-    raise AssertionError("The letter was not sent.")
-
-
 def test_the_leader_asks_and_the_invited_person_says_yes(round_2019, delivered, page, sign_in, look):
     sign_in(page.context, round_2019)
     page.goto("/omgangar/2019/deltagare/")
@@ -64,7 +56,7 @@ def test_the_leader_asks_and_the_invited_person_says_yes(round_2019, delivered, 
     expect(page.get_by_role("cell", name="Inbjuden")).to_be_visible()
     look(page)
 
-    letter = _letter(delivered)
+    letter = arrived(delivered)
     assert letter["To"] == "Karin Kandidat <karin.kandidat@example.com>"
     page.context.clear_cookies()
     page.goto(re.findall(r"http://\S+/inbjudan/\S+", letter.get_content())[0])

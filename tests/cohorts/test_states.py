@@ -32,12 +32,12 @@ def test_who_waits_for_a_closing_round_is_refused():
         _wait_until_somebody_waits()
         kalmar.cohort.state = CohortState.CLOSED
         kalmar.cohort.save(update_fields=["state"])
-    writer.join(timeout=10)
+    writer.join(timeout=30)
     assert len(refused) == 1
 
 
 def _wait_until_somebody_waits():
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     with connection.cursor() as cursor:
         while time.monotonic() < end:
             cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")

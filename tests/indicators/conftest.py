@@ -3,20 +3,13 @@
 import pytest
 
 from cohorts.organisations import load_organisations
-from indicators.catalogue import load_catalogue
-from indicators.kolada import client
 from indicators.kolada.fake.server import FakeKolada
-from indicators.models import Indicator, Source
-from indicators.pins.choosing import pin_indicators
-from tests import factories
-
-#: A split, a pair, and a split with a margin of error: five key figures.
-FEW = ["n00090", "n00949", "n01452"]
+from tests.indicators.few import PLACES, follow_few, hurry, load_few
 
 
 @pytest.fixture
 def fake(settings):
-    with FakeKolada(places={"0000", "0880", "0980", "0009", "0008"}).serving() as fake:
+    with FakeKolada(places=PLACES).serving() as fake:
         settings.KOLADA_URL = fake.url
         yield fake
 
@@ -27,21 +20,15 @@ def places(db):
 
 
 @pytest.fixture
-def catalogue(places):
-    load_catalogue()
-    Indicator.objects.filter(source=Source.KOLADA).exclude(key__in=FEW).delete()
+def catalogue(db):
+    load_few()
 
 
 @pytest.fixture
 def followed(catalogue):
-    """Let somebody follow the few, so that they are asked for at night."""
-    somebody = factories.participation(factories.cohort(), "Lund")
-    pin_indicators(somebody, FEW, by=factories.person())
-    return somebody
+    return follow_few()
 
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch):
-    """Wait for nobody between two calls: the fake has no other callers."""
-    monkeypatch.setattr(client, "PACE", 0.0)
-    monkeypatch.setattr(client, "ATTEMPTS", client.ATTEMPTS.new(backoff_factor=0))
+    hurry(monkeypatch)

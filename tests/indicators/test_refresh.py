@@ -2,9 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from requests.exceptions import MissingSchema
 
@@ -16,55 +18,63 @@ from indicators.kolada.fake.faults import Fault
 from indicators.kolada.fake.server import FakeKolada
 from indicators.models import Indicator, KpiSnapshot, PublicRevision, PublicValue, Refresh
 from indicators.pins.choosing import drop_indicator
-from indicators.refreshing import accept_change, order_refresh, run
+from indicators.refreshing import accept_change
 from tests import factories
+from tests.indicators.few import (
+    LONG_AGO,
+    PLACES,
+    SICK_LEAVE,
+    TODAY,
+    follow_few,
+    hurry,
+    load_few,
+    refresh,
+    small_pages,
+    stored,
+)
 
-SICK_LEAVE = "N00090"
-LONG_AGO = dt.datetime(2019, 11, 12, 3, tzinfo=dt.UTC)
-TODAY = dt.datetime(2019, 11, 14, 3, tzinfo=dt.UTC)
 FAULTS = [fault for fault in Fault if fault != Fault.SLOW]
 
 
 @pytest.fixture(autouse=True)
 def _small_pages(monkeypatch):
-    """Let a question have three pages, so that a fault may come in the middle of one."""
-    monkeypatch.setattr(refreshing, "YEARS", 3)
-    monkeypatch.setattr(client, "PAGE", 1600)
     with clock.at(TODAY):
+        small_pages(monkeypatch)
         yield
-
-
-def refresh(*, whole=True, at=TODAY):
-    with clock.at(at):
-        ordered = order_refresh(by=None, whole=whole)
-        run(ordered.pk)
-    ordered.refresh_from_db()
-    return ordered
-
-
-def stored():
-    return set(PublicValue.objects.values_list("kpi", "area", "period", "gender", "value", "state", "status"))
 
 
 def value(area="0880", period=2018, gender="K", kpi=SICK_LEAVE):
     return PublicValue.objects.filter(kpi=kpi, area=area, period=period, gender=gender).first()
 
 
+@pytest.fixture(scope="module")
+def first_fetch(django_db_setup, django_db_blocker):
+    """A few indicators that somebody follows, fetched once; rolled back after the module."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        small_pages(patch)
+        hurry(patch)
+        load_few()
+        somebody = follow_few()
+        with FakeKolada(PLACES).serving() as kolada, override_settings(KOLADA_URL=kolada.url):
+            done = refresh(at=LONG_AGO)
+        assert done.state == Refresh.State.DONE, done.refused
+        yield SimpleNamespace(stored=stored(), calls=len(kolada.paths), followed=somebody)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def fetched(catalogue, followed, fake):
-    done = refresh(at=LONG_AGO)
-    assert done.state == Refresh.State.DONE, done.refused
-    return stored()
+def fetched(first_fetch, db, fake):
+    return first_fetch.stored
 
 
-def test_it_stores_what_kolada_has(fetched, fake):
+def test_it_stores_what_kolada_has(first_fetch, fetched):
     kpis = set(KpiSnapshot.objects.exclude(fetched_at=None).values_list("kpi", flat=True))
     assert kpis == {"N00090", "N00949", "N00950", "N01452", "N01453"}
     assert value().organisation.name == "Kalmar"
     assert value(area="0000").organisation is None
     assert {value(area=code, kpi="N01452").organisation.name for code in ("0980", "0009")} == {"Gotland"}
     done = Refresh.objects.get()
-    assert (done.done, done.total, done.failed, done.calls) == (5, 5, 0, len(fake.paths))
+    assert (done.done, done.total, done.failed, done.calls) == (5, 5, 0, first_fetch.calls)
 
 
 def test_a_second_refresh_changes_nothing(fetched):
@@ -105,14 +115,6 @@ def test_a_fault_among_the_descriptions_leaves_everything(fetched, fake, fault):
     assert not KpiSnapshot.objects.exclude(refused="").exists()
 
 
-def test_the_first_fetch_takes_nothing_from_an_empty_answer(catalogue, fake):
-    fake.fault(Fault.EMPTY)
-    done = refresh()
-    assert (done.state, done.failed) == (Refresh.State.FAILED, 5)
-    assert not stored()
-    assert KpiSnapshot.objects.get(pk=SICK_LEAVE).fetched_at is None
-
-
 def test_a_revised_figure_is_taken_and_what_it_was_is_kept(fetched, fake):
     was = value().value
     fake.revise(SICK_LEAVE, "0880", 2018, "K", "99.9", on=TODAY.date())
@@ -146,10 +148,10 @@ def test_at_night_only_what_has_changed_is_asked_for(fetched, fake):
     assert KpiSnapshot.objects.get(pk=SICK_LEAVE).whole_at == LONG_AGO + dt.timedelta(days=8), "whole once a week"
 
 
-def test_at_night_only_what_somebody_follows_is_asked_for(fetched, followed, fake):
+def test_at_night_only_what_somebody_follows_is_asked_for(first_fetch, fetched):
     by = factories.person()
     for key in ("n00949", "n01452"):
-        drop_indicator(followed, key, by=by)
+        drop_indicator(first_fetch.followed, key, by=by)
     at = LONG_AGO + dt.timedelta(days=8)
     assert refresh(whole=False, at=at).total == 1
     whole = dict(KpiSnapshot.objects.filter(whole_at__gte=LONG_AGO).values_list("kpi", "whole_at"))
@@ -250,30 +252,6 @@ def test_a_bad_answer_leaves_the_other_questions_and_no_answer_stops_them(fetche
     assert refresh().failed == 5
     assert KpiSnapshot.objects.filter(refused="Kolada svarar inte.").count() == 5, "the others too are told of"
     assert len(fake.paths) - before == 3 + 5, "descriptions, and the attempts of one question"
-
-
-def test_one_refresh_at_a_time(catalogue, fake):
-    first = order_refresh(by=None)
-    with pytest.raises(refreshing.RefreshUnderWay):
-        order_refresh(by=None)
-    with clock.at(TODAY + refreshing.LOST + dt.timedelta(minutes=1)):
-        order_refresh(by=None)
-    first.refresh_from_db()
-    assert first.state == Refresh.State.FAILED
-    run(first.pk)
-    assert fake.paths == [], "what has ended is not done"
-
-
-def test_a_fetch_that_another_worker_is_at_is_left_to_it(catalogue, fake):
-    ordered, other = order_refresh(by=None), connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [refreshing.LOCK])
-        run(ordered.pk)
-    finally:
-        other.close()
-    assert fake.paths == []
-    assert refreshing.open_refreshes().get() == ordered
 
 
 def test_a_fault_of_our_own_ends_the_fetch_and_is_told(fetched, settings):
