@@ -13,7 +13,6 @@ from typing import Any
 
 import hypothesis
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import caches
 from django.test import TransactionTestCase, override_settings
@@ -22,7 +21,7 @@ from playwright.sync_api import Page, expect
 from config import engines
 from config.celery import app
 from config.processes import Programs, listen
-from tests import database
+from tests import axe, database
 
 DEEP = bool(os.environ.get("DEEP"))
 # Playwright's loop runs in the thread of the test, which also reads the database.
@@ -215,7 +214,7 @@ def assert_accessible() -> Callable[[Page], None]:
     """``assert_accessible(page)``: axe finds nothing on the page as it stands."""
 
     def run(page: Page) -> None:
-        found = Axe().run(page)
+        found = axe.found_on(page, thorough=DEEP)
         assert found.violations_count == 0, found.generate_report()
 
     return run
