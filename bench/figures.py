@@ -35,7 +35,7 @@ def compared() -> tuple[BenchmarkGroup, User, str]:
     _fill(chosen, [each.municipality_code or f"00{each.region_code}" for each in places])
     cohort = factories.cohort("nyckeltal")
     group = factories.group(cohort, "Kalmar", "Lund")
-    strategist = factories.person("Strateg")
+    strategist = factories.person("Strateg med nyckeltal")
     own = Participation.objects.select_related("room").get(cohort=cohort, organisation__name="Kalmar")
     for function in TRIO:
         factories.seat(own.room, function, strategist)

@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 
     from access.gates import Lineage
 
-# One statement, two kinds of rows: the grants of the person's auth groups, and the person's open seats
-# with what the header needs to name them. A seat's group is the parent of its participation's room.
+# One statement, two kinds of rows: what the person's auth groups grant in each room, and the person's open seats
+# with what the header needs to name them. A seat's group is the parent of its participation's room. Asked in every
+# request: OFFSET 0 has the planner look up the few seats' rooms by their keys, where it would else read whole tables.
 _SQL = """
-SELECT 'grant' AS kind, g.content_object_id AS room_id, p.codename,
+SELECT 'grants' AS kind, g.content_object_id AS room_id, string_agg(p.codename, ' '),
        NULL::bigint, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM accounts_user_groups ug
   JOIN cohorts_roomgrant g ON g.group_id = ug.group_id
   JOIN auth_permission p ON p.id = g.permission_id
  WHERE ug.user_id = %(user)s
+ GROUP BY g.content_object_id
 UNION ALL
 SELECT 'seat', s.room_id, s.function, s.id, s.title, r.kind, r.title,
        (SELECT o.slug FROM cohorts_organisation o WHERE o.id = pa.organisation_id), pa.part, c.slug, c.name,
@@ -32,9 +34,10 @@ SELECT 'seat', s.room_id, s.function, s.id, s.title, r.kind, r.title,
        array_to_string(array(SELECT sp.key FROM cohorts_seatpart sp WHERE sp.seat_id = s.id ORDER BY sp.key), ' '),
        pa.cohort_id::text
   FROM cohorts_seat s
-  JOIN cohorts_room r ON r.id = s.room_id
-  LEFT JOIN cohorts_participation pa ON pa.room_id = s.room_id
-  LEFT JOIN cohorts_cohort c ON c.room_id = coalesce(pa.cohort_id, s.room_id)
+ CROSS JOIN LATERAL (SELECT * FROM cohorts_room r WHERE r.id = s.room_id OFFSET 0) r
+  LEFT JOIN LATERAL (SELECT * FROM cohorts_participation pa WHERE pa.room_id = s.room_id OFFSET 0) pa ON true
+  LEFT JOIN LATERAL (
+      SELECT * FROM cohorts_cohort c WHERE c.room_id = coalesce(pa.cohort_id, s.room_id) OFFSET 0) c ON true
  WHERE s.holder_id = %(user)s AND s.ended_at IS NULL
  ORDER BY 4
 """
@@ -158,8 +161,8 @@ def load(user: AbstractBaseUser | AnonymousUser) -> Access:
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {"user": user.pk})
         for kind, room_id, word, *rest in cursor.fetchall():
-            if kind == "grant":
-                grants.add((room_id, word))
+            if kind == "grants":
+                grants.update((room_id, verb) for verb in word.split())
                 continue
             (
                 pk,

@@ -6,13 +6,11 @@ asked by ``access.gates.gate``, so a room that does not exist and one that is fo
 
 from functools import partial
 
-from django.db import connection
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from access.gates import Lineage, gate
-from cohorts.models import BenchmarkGroup, Cohort, Organisation, Participation, Room, Seat
+from cohorts.models import BenchmarkGroup, Cohort, Participation, Room, Seat
 from cohorts.roles import RoomKind
 
 
@@ -48,39 +46,6 @@ def load_participation(cohort: str, organisation: str) -> tuple[Participation, L
     return found, found.room.lineage
 
 
-# Asked at every pause in typing, where building eight joins, planning them and making the rows into objects would cost
-# more than saving the text. The rooms above are climbed to: the planner takes longer over a join for each of them.
-_PLACE = """
-SELECT p.room_id, p.cohort_id, p.organisation_id, p.state, c.state, array(
-           WITH RECURSIVE up AS (
-               SELECT r.id, r.parent_id FROM cohorts_room r WHERE r.id = p.room_id
-                UNION ALL
-               SELECT r.id, r.parent_id FROM cohorts_room r JOIN up ON r.id = up.parent_id)
-           SELECT id FROM up)
-  FROM cohorts_participation p
-  JOIN cohorts_cohort c ON c.room_id = p.cohort_id AND c.slug = %s
-  JOIN cohorts_organisation o ON o.id = p.organisation_id AND o.slug = %s
-"""
-
-
-def load_place(cohort: str, organisation: str) -> tuple[Participation, Lineage]:
-    """Find what ``load_participation`` finds, but read no more than saving a field takes until it is asked for."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACE, [cohort, organisation])
-        row = cursor.fetchone()
-    if row is None:
-        raise Http404
-    room_id, cohort_id, organisation_id, state, cohort_state, lineage = row
-    using = connection.alias
-    found = Participation.from_db(
-        using, ["room_id", "cohort_id", "organisation_id", "state"], [room_id, cohort_id, organisation_id, state]
-    )
-    found.cohort = Cohort.from_db(using, ["room_id", "slug", "state"], [cohort_id, cohort, cohort_state])
-    found.organisation = Organisation.from_db(using, ["id", "slug"], [organisation_id, organisation])
-    found.room = Room.from_db(using, ["id", "parent_id"], lineage[:2])
-    return found, tuple(lineage)
-
-
 def load_seat(cohort: str, seat: int) -> tuple[Seat, Lineage]:
     """Find an open seat of a cohort, of those who lead it or of an organisation in it, by its number."""
     here = Q(room__cohort__slug=cohort) | Q(room__participation__cohort__slug=cohort)
@@ -94,5 +59,4 @@ programme_gate = partial(gate, load_programme)
 cohort_gate = partial(gate, load_cohort)
 group_gate = partial(gate, load_group)
 participation_gate = partial(gate, load_participation)
-typing_gate = partial(gate, load_place)
 seat_gate = partial(gate, load_seat)

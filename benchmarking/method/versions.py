@@ -20,12 +20,14 @@ from cohorts.models import Cohort
 
 # Parsed versions kept by a process. A programme follows one or two at a time; each takes a quarter of a megabyte.
 KEPT = 8
-# Asked by almost every page, and at every pause in typing.
-_PINNED = """
-SELECT v.id, v.sha256, EXISTS (SELECT 1 FROM benchmarking_adoption a WHERE a.room_id = p.cohort_id)
-  FROM benchmarking_cohortmethod p JOIN benchmarking_methodversion v ON v.id = p.version_id
- WHERE p.cohort_id = %s
-"""
+#: What ``follow`` takes, and the table of pins it is read from; for a query that asks for more of a cohort.
+PIN = "v.id, v.sha256, EXISTS (SELECT 1 FROM benchmarking_adoption a WHERE a.room_id = pin.cohort_id)"
+PINS = "benchmarking_cohortmethod pin JOIN benchmarking_methodversion v ON v.id = pin.version_id"
+# Asked by almost every page.
+_PINNED = f"SELECT {PIN} FROM {PINS} WHERE pin.cohort_id = %s"  # noqa: S608 (the names above)
+
+#: What a cohort's version says, and whether the cohort has followed another version before.
+Followed = tuple[Content, bool]
 
 
 class VersionFrozen(Refusal):
@@ -156,17 +158,21 @@ def method_of(cohort_id: int) -> Content:
     return followed_by(cohort_id)[0]
 
 
-def followed_by(cohort_id: int) -> tuple[Content, bool]:
+def followed_by(cohort_id: int) -> Followed:
     """Return what ``method_of`` does, and whether the cohort has followed another version before, in the same query.
 
     Raises NoMethod when nothing is pinned.
     """
     with connection.cursor() as cursor:
         cursor.execute(_PINNED, [cohort_id])
-        pinned = cursor.fetchone()
-    if pinned is None:
+        return follow(cursor.fetchone())
+
+
+def follow(pin: tuple[Any, ...] | None) -> Followed:
+    """Return what ``followed_by`` does, of a ``PIN`` that is read. Raises NoMethod for None."""
+    if pin is None:
         raise NoMethod
-    version_id, sha256, has_adopted = pinned
+    version_id, sha256, has_adopted = pin
     return _content(version_id, sha256), has_adopted
 
 

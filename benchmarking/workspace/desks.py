@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from benchmarking.method.content import Content, Field, Step, UnknownKey, Worksheet, home_of
-from benchmarking.method.versions import earlier_of, followed_by
+from benchmarking.method.versions import Followed, earlier_of, followed_by
 from cohorts import states
 from cohorts.models import Participation
 from cohorts.requests import MemberRequest
@@ -129,7 +129,7 @@ def desk_at(request: MemberRequest, participation: Participation, step_key: str)
     return _desk(request, participation, followed, followed[0].step(step_key))
 
 
-def _desk(request: MemberRequest, participation: Participation, followed: tuple[Content, bool], step: Step) -> Desk:
+def _desk(request: MemberRequest, participation: Participation, followed: Followed, step: Step) -> Desk:
     room = participation.pk
     content, has_adopted = followed
     parts = request.access.parts_in(room)
@@ -155,13 +155,20 @@ def _desk(request: MemberRequest, participation: Participation, followed: tuple[
 
 
 def desk_with(
-    request: MemberRequest, participation: Participation, step_key: str, worksheet_key: str
+    request: MemberRequest,
+    participation: Participation,
+    step_key: str,
+    worksheet_key: str,
+    *,
+    followed: Followed | None = None,
 ) -> tuple[Desk, Worksheet]:
     """Return the desk and the worksheet that an address names; where an earlier version had it leads to it too.
 
+    ``followed`` is what the cohort follows, where that is read already.
+
     Raises ``UnknownKey``, and ``PermissionDenied`` when the worksheet is not this person's part.
     """
-    followed = followed_by(participation.cohort_id)
+    followed = followed or followed_by(participation.cohort_id)
     step, sheet = _sheet_at(followed[0], participation.cohort_id, step_key, worksheet_key)
     desk = _desk(request, participation, followed, step)
     return desk, desk.sheet(sheet.key)

@@ -22,20 +22,23 @@ from benchmarking.workspace.presence import others_here
 from benchmarking.workspace.replies import field_refused, field_saved, incomplete
 from benchmarking.workspace.sheet_page import sheet_page
 from benchmarking.workspace.typed import Unstored
-from cohorts.gates import participation_gate, typing_gate
+from benchmarking.workspace.typing_gate import TypingRoom, typing_gate
+from cohorts.gates import participation_gate
 from cohorts.models import Participation
 from cohorts.requests import MemberRequest
 
 
 @require_POST
 @typing_gate("write_answer", "write_part")
-def answer_write(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
+def answer_write(request: MemberRequest, room: TypingRoom, step: str) -> HttpResponse:
     """Store one field as autosave sends it: JSON when it is saved, a fragment for the field when it is refused."""
     form = AnswerForm(request.POST, writer=request.user)
+    participation = room.participation
     if not form.is_valid():
         desk_at(request, participation, step)  # an address that leads nowhere is 404, whatever is sent to it
         return incomplete(request, form)
-    desk, sheet = desk_with(request, participation, step, form.cleaned_data.pop("worksheet"))
+    named = form.cleaned_data.pop("worksheet")
+    desk, sheet = desk_with(request, participation, step, named, followed=room.followed)
     field = sheet.field(form.place.field_key)
     try:
         saved = write_answer(participation, desk.content, **desk.at(sheet), **form.cleaned_data, by=request.user)
@@ -46,13 +49,15 @@ def answer_write(request: MemberRequest, participation: Participation, step: str
 
 @require_POST
 @typing_gate("write_answer", "write_part")
-def answer_writers(request: MemberRequest, participation: Participation, step: str) -> HttpResponse:
+def answer_writers(request: MemberRequest, room: TypingRoom, step: str) -> HttpResponse:
     """Tell who else is in a field, and that this person is: a hint, asked for while somebody types."""
     form = PlaceForm(request.POST)
+    participation = room.participation
     if not form.is_valid():
         desk_at(request, participation, step)
         return incomplete(request, form)
-    _desk, sheet = desk_with(request, participation, step, form.cleaned_data["worksheet"])
+    named = form.cleaned_data["worksheet"]
+    _desk, sheet = desk_with(request, participation, step, named, followed=room.followed)
     field = sheet.field(form.place.field_key)
     place = form.place._replace(function=form.place.function if field.answered_by else "")
     return JsonResponse({"names": others_here(participation, sheet.key, place, by=request.user)})
